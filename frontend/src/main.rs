@@ -1,0 +1,3 @@
+//! The bowsprit binary.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Where files are: the Dockerfile, `.dockerignore`, the main context.

@@ -1,0 +1,1 @@
+//! Instructions to LLB and image configuration.

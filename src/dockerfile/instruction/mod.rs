@@ -1,0 +1,1 @@
+//! Instructions with their flags and arguments, typed.

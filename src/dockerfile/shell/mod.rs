@@ -1,0 +1,1 @@
+//! Words and their expansion: `$FOO`, `${FOO:-x}`, quotes, escapes.

@@ -1,0 +1,1 @@
+//! Lines, directives, heredocs: a Dockerfile as a list of nodes.

@@ -1,0 +1,1 @@
+//! Texts as Go writes and reads them: quoting, JSON, CSV, paths, durations, numbers.

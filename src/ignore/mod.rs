@@ -1,0 +1,1 @@
+//! `.dockerignore` files and the patterns in them.

@@ -1,0 +1,1 @@
+//! Image references, platforms, and the image configuration with Docker's extensions.

@@ -1,0 +1,23 @@
+//! bowsprit: a BuildKit frontend.
+//!
+//! A Dockerfile, a JSON file or a CUE file becomes an LLB graph, byte for byte the one that
+//! `docker/dockerfile` makes of the same Dockerfile. The rooms, ground floor first:
+//!
+//! - words: [`source`], [`go`], [`image`], [`ignore`], [`proto`]
+//! - BuildKit: [`llb`], [`gateway`], [`options`]
+//! - languages, pure: [`dockerfile`]
+//! - conversation: [`context`], [`driver`]
+//!
+//! `docs/architecture.md` is the floor plan; `tests/suite/architecture.rs` holds it.
+
+pub mod context;
+pub mod dockerfile;
+pub mod driver;
+pub mod gateway;
+pub mod go;
+pub mod ignore;
+pub mod image;
+pub mod llb;
+pub mod options;
+pub mod proto;
+pub mod source;

@@ -1,0 +1,1 @@
+//! The LLB graph and its bytes.

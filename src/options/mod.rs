@@ -1,0 +1,1 @@
+//! What was asked for: the options of one build.

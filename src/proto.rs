@@ -1,0 +1,13 @@
+//! The generated protobuf types of `proto/`.
+//!
+//! Only `llb` and `gateway` may use them.
+#![expect(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    reason = "generated code"
+)]
+
+tonic::include_proto!("mod");
