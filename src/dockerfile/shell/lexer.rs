@@ -2,6 +2,8 @@
 
 use super::Env;
 use super::ShellError;
+use super::process::Process;
+use super::split::split;
 use std::collections::BTreeSet;
 
 /// Expands words.
@@ -52,13 +54,49 @@ impl Lexer {
 
     /// Expands a word to a word.
     pub fn process_word(&self, word: &str, env: &dyn Env) -> Result<Expanded, Box<ShellError>> {
-        let _ = env;
-        Ok(Expanded { text: word.to_owned(), names: Names::default() })
+        if self.is_plain(word) {
+            return Ok(Expanded { text: unmark(word).to_owned(), names: Names::default() });
+        }
+        let mut process = Process::new(*self, env, unmark(word));
+        match process.word() {
+            Ok(text) => Ok(Expanded { text, names: process.names }),
+            Err(kind) => {
+                let names = process.names;
+                Err(Box::new(ShellError { word: word.to_owned(), kind, names }))
+            }
+        }
     }
 
     /// Expands a word and splits the result at its unquoted blanks.
-    pub fn process_words(&self, word: &str, env: &dyn Env) -> Result<Vec<String>, Box<ShellError>> {
-        let _ = env;
-        Ok(word.split_whitespace().map(str::to_owned).collect())
+    ///
+    /// Whatever stands directly before a substitution with a modifier, as `a` in `a${b:-c}`, is
+    /// lost: upstream does so.
+    pub fn process_words(
+        &self,
+        word: &str,
+        env: &dyn Env,
+    ) -> Result<Vec<String>, Box<ShellError>> {
+        if self.is_plain(word) {
+            return Ok(split(unmark(word)));
+        }
+        let mut process = Process::new(*self, env, unmark(word));
+        process.words().map_err(|kind| {
+            let names = process.names;
+            Box::new(ShellError { word: word.to_owned(), kind, names })
+        })
+    }
+
+    /// Whether nothing in a word needs a second look.
+    fn is_plain(&self, word: &str) -> bool {
+        let special = |c| matches!(c, '$' | '<' | '\'' | '"') || c == self.escape;
+        !word.contains(special)
     }
 }
+
+/// Removes a byte order mark.
+fn unmark(word: &str) -> &str {
+    word.strip_prefix('\u{feff}').unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests;

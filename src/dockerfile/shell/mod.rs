@@ -7,7 +7,12 @@
 
 mod env;
 mod error;
+mod letter;
 mod lexer;
+mod pattern;
+mod process;
+mod split;
+mod template;
 
 pub use self::env::Env;
 pub use self::env::NoEnv;

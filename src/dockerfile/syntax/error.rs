@@ -1,5 +1,7 @@
 //! Why a file is no Dockerfile.
 
+use crate::dockerfile::shell::ShellError;
+use crate::go::quote::quote;
 use crate::source::Lines;
 use thiserror::Error;
 
@@ -26,6 +28,12 @@ pub enum SyntaxErrorKind {
     /// A heredoc without its last line.
     #[error("unterminated heredoc")]
     UnterminatedHeredoc,
+    /// A heredoc whose name is one word and is not.
+    #[error("internal lexing of heredoc produced inconsistent results: {0}")]
+    InconsistentHeredoc(String),
+    /// A heredoc whose name is no word.
+    #[error(transparent)]
+    Heredoc(#[from] Box<ShellError>),
     /// A directive given twice.
     #[error("only one {0} parser directive can be used")]
     DuplicateDirective(&'static str),
@@ -36,7 +44,7 @@ pub enum SyntaxErrorKind {
     #[error("{0} must have two arguments")]
     MissingValue(&'static str),
     /// `ENV a=b c`.
-    #[error("Syntax error - can't find = in {0:?}. Must be of the form: name=value")]
+    #[error("Syntax error - can't find = in {}. Must be of the form: name=value", quote(.0))]
     MissingEquals(String),
     /// `CMD ["a", 1]`.
     #[error("when using JSON array syntax, arrays must be comprised of strings only")]

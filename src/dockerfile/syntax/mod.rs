@@ -9,11 +9,17 @@
 //!
 //! Upstream: `frontend/dockerfile/parser`.
 
+mod arguments;
 pub mod directive;
 mod error;
 pub mod heredoc;
+pub mod keyword;
 mod node;
 mod parse;
+mod reader;
+mod split;
+#[cfg(test)]
+mod tests;
 
 pub use self::directive::Directive;
 pub use self::error::SyntaxError;
