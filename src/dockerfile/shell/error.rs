@@ -1,6 +1,7 @@
 //! Why a word could not be expanded.
 
 use super::lexer::Names;
+use crate::go::quote::quote;
 use thiserror::Error;
 
 /// A word that could not be expanded.
@@ -56,8 +57,7 @@ pub enum ShellErrorKind {
     /// `${a:-${b:-${c:-…`, deeper than anybody means it.
     #[error("substitutions are nested too deeply")]
     TooDeep,
-}
-
-fn quote(word: &str) -> String {
-    format!("{word:?}")
+    /// A result beyond all bounds.
+    #[error("the result is too long")]
+    TooLong,
 }

@@ -71,11 +71,7 @@ impl Lexer {
     ///
     /// Whatever stands directly before a substitution with a modifier, as `a` in `a${b:-c}`, is
     /// lost: upstream does so.
-    pub fn process_words(
-        &self,
-        word: &str,
-        env: &dyn Env,
-    ) -> Result<Vec<String>, Box<ShellError>> {
+    pub fn process_words(&self, word: &str, env: &dyn Env) -> Result<Vec<String>, Box<ShellError>> {
         if self.is_plain(word) {
             return Ok(split(unmark(word)));
         }
@@ -97,6 +93,3 @@ impl Lexer {
 fn unmark(word: &str) -> &str {
     word.strip_prefix('\u{feff}').unwrap_or(word)
 }
-
-#[cfg(test)]
-mod tests;

@@ -79,8 +79,7 @@ impl<'a> Process<'a> {
     /// Expands up to a stop character, or to the end; returns whether the character was found.
     fn fill(&mut self, text: &mut String, stop: Option<char>) -> Result<bool> {
         let Lexer { escape, skip_process_quotes: literal, .. } = self.lexer;
-        let special =
-            |c| matches!(c, '$' | '<' | '\'' | '"') || c == escape || Some(c) == stop;
+        let special = |c| matches!(c, '$' | '<' | '\'' | '"') || c == escape || Some(c) == stop;
         loop {
             let plain = self.take_until(special);
             self.emit(text, plain, stop.is_none());
@@ -90,6 +89,9 @@ impl<'a> Process<'a> {
                 '$' => {
                     let value = self.dollar()?;
                     self.emit(text, &value, stop.is_none());
+                    if text.len() > SIZE {
+                        return Err(ShellErrorKind::TooLong);
+                    }
                     continue;
                 }
                 '<' => self.redirection(),
@@ -232,9 +234,7 @@ impl<'a> Process<'a> {
             Some('-') => Ok(present.map_or(Cow::Owned(word), Cow::Borrowed)),
             Some('+') => Ok(present.map_or(Cow::Borrowed(""), |_| Cow::Owned(word))),
             Some('?') => present.map(Cow::Borrowed).ok_or_else(|| required(name, value, word)),
-            Some(end @ ('#' | '%')) => {
-                trim(end, &word, value.unwrap_or_default()).map(Cow::Owned)
-            }
+            Some(end @ ('#' | '%')) => trim(end, &word, value.unwrap_or_default()).map(Cow::Owned),
             _ => Err(modifier.unsupported()),
         }
     }
@@ -255,7 +255,8 @@ impl<'a> Process<'a> {
         let glob = Pattern::parse(&pattern)
             .map_err(|escape| ShellErrorKind::InvalidPattern { pattern, escape })?;
         if all {
-            return glob.replace_all(value, |found| template::fill(&replacement, found), SIZE)
+            return glob
+                .replace_all(value, |found| template::fill(&replacement, found), SIZE)
                 .ok_or(ShellErrorKind::TooLong);
         }
         Ok(match glob.find(value, 0) {
@@ -324,11 +325,8 @@ impl Modifier {
 
 /// The error of `${name?word}`.
 fn required(name: &str, value: Option<&str>, word: String) -> ShellErrorKind {
-    let standard = if value.is_none() {
-        "is not allowed to be unset"
-    } else {
-        "is not allowed to be empty"
-    };
+    let standard =
+        if value.is_none() { "is not allowed to be unset" } else { "is not allowed to be empty" };
     let message = if word.is_empty() { standard.to_owned() } else { word };
     ShellErrorKind::Required { name: name.to_owned(), message }
 }
@@ -338,7 +336,8 @@ fn trim(end: char, word: &str, value: &str) -> Result<String> {
     let longest = word.starts_with(end);
     let pattern = if longest { &word[1..] } else { word };
     if end == '#' {
-        let rest = Pattern::parse(pattern).map(|glob| value[glob.prefix(value, longest)..].to_owned());
+        let rest =
+            Pattern::parse(pattern).map(|glob| value[glob.prefix(value, longest)..].to_owned());
         return rest.map_err(|escape| invalid(pattern.to_owned(), escape));
     }
     let pattern = pattern::reverse(pattern);

@@ -56,6 +56,7 @@ mod tests {
             ("[${}]", "[${}]"),
             ("$", "$"),
         ];
-        rows.iter().for_each(|(template, text)| assert_eq!(fill(template, "X"), *text, "{template}"));
+        rows.iter()
+            .for_each(|(template, text)| assert_eq!(fill(template, "X"), *text, "{template}"));
     }
 }

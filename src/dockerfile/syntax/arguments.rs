@@ -181,13 +181,16 @@ mod tests {
 
     fn read(line: &str) -> String {
         let split = split::split(line.as_bytes(), b'\\');
-        let flags = if split.flags.is_empty() { String::new() } else { format!("{:?} ", split.flags) };
+        let flags =
+            if split.flags.is_empty() { String::new() } else { format!("{:?} ", split.flags) };
         match parse(&split, b'\\') {
             Ok(Parsed { arguments: Arguments::Words(words), .. }) => format!("{flags}{words:?}"),
             Ok(Parsed { arguments: Arguments::Json(words), .. }) => format!("{flags}json{words:?}"),
             Ok(Parsed { arguments: Arguments::Pairs(pairs), .. }) => pairs
                 .iter()
-                .map(|pair| format!("{}{}{}", pair.key, if pair.legacy { ' ' } else { '=' }, pair.value))
+                .map(|pair| {
+                    format!("{}{}{}", pair.key, if pair.legacy { ' ' } else { '=' }, pair.value)
+                })
                 .collect::<Vec<_>>()
                 .join("|"),
             Err(error) => format!("error: {error}"),
@@ -204,7 +207,10 @@ mod tests {
             ("SHELL []", "json[]"),
             ("COPY [\"a b\",\"c\"]", r#"json["a b", "c"]"#),
             ("COPY a\t\x0bb\u{a0}c d", "[\"a\", \"b\\u{a0}c\", \"d\"]"),
-            ("COPY [\"a\", 1]", "error: when using JSON array syntax, arrays must be comprised of strings only"),
+            (
+                "COPY [\"a\", 1]",
+                "error: when using JSON array syntax, arrays must be comprised of strings only",
+            ),
             ("HEALTHCHECK --retries=1 cmd [\"a\"]", r#"["--retries=1"] json["cmd", "a"]"#),
             ("HEALTHCHECK none", r#"["none"]"#),
             ("HEALTHCHECK", "[]"),
@@ -228,7 +234,10 @@ mod tests {
             ("ENV a='b", "a='b"),
             ("ENV =b", "=b"),
             ("LABEL a", "error: LABEL must have two arguments"),
-            ("ENV a=b c", "error: Syntax error - can't find = in \"c\". Must be of the form: name=value"),
+            (
+                "ENV a=b c",
+                "error: Syntax error - can't find = in \"c\". Must be of the form: name=value",
+            ),
             ("ENV", ""),
         ];
         rows.iter().for_each(|(line, expected)| assert_eq!(read(line), *expected, "{line}"));

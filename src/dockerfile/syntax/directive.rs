@@ -3,7 +3,6 @@
 use super::SyntaxErrorKind;
 use super::reader::Reader;
 use super::reader::trim_mark;
-use super::reader::trim_newline;
 use crate::go::case;
 use crate::go::json::Document;
 use crate::go::json::Kind;

@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn other_words_are_no_heredocs() {
-        let words = ["", "<<", "<<-", "<EOF", "<<<EOF", "a<<EOF", "<<a b", "<<a<b", "<<''", "\"<<a\""];
+        let words =
+            ["", "<<", "<<-", "<EOF", "<<<EOF", "a<<EOF", "<<a b", "<<a<b", "<<''", "\"<<a\""];
         words.iter().for_each(|text| assert_eq!(read(text), "-", "{text}"));
     }
 

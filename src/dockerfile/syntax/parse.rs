@@ -70,8 +70,8 @@ impl<'a> Parser<'a> {
         let text = trim_start(trim_newline(line));
         let above = self.reader.count - 1;
         let directive = self.directive(text);
-        let directive = directive
-            .map_err(|kind| SyntaxError { kind, lines: Lines::single(above) })?;
+        let directive =
+            directive.map_err(|kind| SyntaxError { kind, lines: Lines::single(above) })?;
         if text.starts_with(b"#") {
             if !directive {
                 // The first byte goes, whether it is the `#` or a blank before it.
