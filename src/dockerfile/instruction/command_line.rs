@@ -1,5 +1,8 @@
 //! What `RUN`, `CMD` and `ENTRYPOINT` start.
 
+use super::request::Request;
+use crate::dockerfile::syntax::Heredoc;
+
 /// A process to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandLine {
@@ -33,4 +36,16 @@ pub struct InlineFile {
     pub data: Vec<u8>,
     /// Whether tabs at the start of its lines are to be removed.
     pub chomp: bool,
+}
+
+impl CommandLine {
+    pub(super) fn new(request: Request) -> Self {
+        let Request { args, form, heredocs, stray, .. } = request;
+        let file = |heredoc: Heredoc| InlineFile {
+            name: heredoc.name,
+            data: heredoc.content,
+            chomp: heredoc.chomp,
+        };
+        Self { args, form, files: heredocs.into_iter().map(file).collect(), stray }
+    }
 }

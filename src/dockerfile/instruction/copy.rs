@@ -1,6 +1,10 @@
 //! `COPY`.
 
+use super::InstructionErrorKind;
 use super::Sources;
+use super::flags::Flags;
+use super::flags::Kind;
+use super::request::Request;
 
 /// `COPY [--from=] [--chown=] [--chmod=] [--link] [--parents] [--exclude=]... <src>... <dst>`
 ///
@@ -21,4 +25,32 @@ pub struct Copy {
     pub parents: bool,
     /// Patterns of files left out.
     pub exclude: Vec<String>,
+}
+
+const FLAGS: [(&str, Kind); 6] = [
+    ("chown", Kind::Text),
+    ("from", Kind::Text),
+    ("chmod", Kind::Text),
+    ("link", Kind::Bool),
+    ("exclude", Kind::List),
+    ("parents", Kind::Bool),
+];
+
+impl Copy {
+    pub(super) fn parse(request: Request) -> Result<Self, InstructionErrorKind> {
+        let Request { args, flags, heredocs, .. } = request;
+        if args.len() < 2 {
+            return Err(InstructionErrorKind::NoDestination("COPY"));
+        }
+        let mut flags = Flags::parse(flags, &FLAGS)?;
+        Ok(Self {
+            sources: Sources::parse("COPY", args, heredocs)?,
+            from: flags.text("from").unwrap_or_default(),
+            chown: flags.text("chown").unwrap_or_default(),
+            chmod: flags.text("chmod").unwrap_or_default(),
+            link: flags.bool("link").unwrap_or_default(),
+            parents: flags.bool("parents").unwrap_or_default(),
+            exclude: flags.list("exclude"),
+        })
+    }
 }

@@ -1,6 +1,9 @@
 //! `ENTRYPOINT`.
 
 use super::CommandLine;
+use super::InstructionErrorKind;
+use super::flags::Flags;
+use super::request::Request;
 
 /// `ENTRYPOINT <command>`
 ///
@@ -9,4 +12,11 @@ use super::CommandLine;
 pub struct Entrypoint {
     /// The process.
     pub command: CommandLine,
+}
+
+impl Entrypoint {
+    pub(super) fn parse(mut request: Request) -> Result<Self, InstructionErrorKind> {
+        Flags::none(std::mem::take(&mut request.flags))?;
+        Ok(Self { command: CommandLine::new(request) })
+    }
 }

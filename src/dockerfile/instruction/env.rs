@@ -1,5 +1,7 @@
 //! `ENV`.
 
+use super::InstructionErrorKind;
+use super::request::Request;
 use crate::dockerfile::syntax::Pair;
 
 /// `ENV <key>=<value>...`
@@ -9,4 +11,10 @@ use crate::dockerfile::syntax::Pair;
 pub struct Env {
     /// At least one; keys are not empty.
     pub pairs: Vec<Pair>,
+}
+
+impl Env {
+    pub(super) fn parse(request: Request) -> Result<Self, InstructionErrorKind> {
+        request.into_pairs("ENV").map(|pairs| Self { pairs })
+    }
 }

@@ -1,5 +1,7 @@
 //! `LABEL`.
 
+use super::InstructionErrorKind;
+use super::request::Request;
 use crate::dockerfile::syntax::Pair;
 
 /// `LABEL <key>=<value>...`
@@ -9,4 +11,10 @@ use crate::dockerfile::syntax::Pair;
 pub struct Label {
     /// At least one; keys are not empty.
     pub pairs: Vec<Pair>,
+}
+
+impl Label {
+    pub(super) fn parse(request: Request) -> Result<Self, InstructionErrorKind> {
+        request.into_pairs("LABEL").map(|pairs| Self { pairs })
+    }
 }

@@ -1,5 +1,8 @@
 //! `MAINTAINER`.
 
+use super::InstructionErrorKind;
+use super::request::Request;
+
 /// `MAINTAINER <name>`
 ///
 /// Sets the author of the image.
@@ -7,4 +10,10 @@
 pub struct Maintainer {
     /// The author.
     pub name: String,
+}
+
+impl Maintainer {
+    pub(super) fn parse(request: Request) -> Result<Self, InstructionErrorKind> {
+        request.into_one("MAINTAINER").map(|name| Self { name })
+    }
 }

@@ -7,16 +7,20 @@ mod arg;
 mod cmd;
 mod command_line;
 mod copy;
+mod device;
 mod entrypoint;
 mod env;
 mod error;
 mod expose;
+mod flags;
 mod healthcheck;
 mod label;
 mod maintainer;
 pub mod mount;
 mod onbuild;
 mod parse;
+mod request;
+mod review;
 mod run;
 mod shell;
 mod sources;
@@ -34,20 +38,23 @@ pub use self::command_line::CommandLine;
 pub use self::command_line::Form;
 pub use self::command_line::InlineFile;
 pub use self::copy::Copy;
+pub use self::device::Device;
 pub use self::entrypoint::Entrypoint;
 pub use self::env::Env;
 pub use self::error::InstructionError;
 pub use self::error::InstructionErrorKind;
+pub use self::error::MountError;
 pub use self::expose::Expose;
 pub use self::healthcheck::Healthcheck;
 pub use self::label::Label;
 pub use self::maintainer::Maintainer;
-pub use self::mount::Mount;
 pub use self::onbuild::Onbuild;
 pub use self::parse::Parsed;
 pub use self::parse::parse;
 pub use self::parse::parse_trigger;
-pub use self::run::Device;
+pub use self::review::review_casing;
+pub use self::review::review_continuations;
+pub use self::review::review_stage_names;
 pub use self::run::Network;
 pub use self::run::Run;
 pub use self::run::Security;
@@ -60,6 +67,7 @@ pub use self::user::User;
 pub use self::volume::Volume;
 pub use self::workdir::Workdir;
 
+use crate::dockerfile::lint::Scope;
 use crate::source::Lines;
 
 /// An instruction and how it was written.
@@ -80,8 +88,8 @@ pub struct Origin {
     pub original: String,
     /// Where.
     pub lines: Lines,
-    /// The comments above.
-    pub comments: Vec<String>,
+    /// What comments above say about checks.
+    pub scope: Scope,
 }
 
 /// An instruction of a stage.

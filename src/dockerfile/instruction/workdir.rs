@@ -1,5 +1,8 @@
 //! `WORKDIR`.
 
+use super::InstructionErrorKind;
+use super::request::Request;
+
 /// `WORKDIR <path>`
 ///
 /// Sets and makes the folder in which the instructions that follow work.
@@ -7,4 +10,10 @@
 pub struct Workdir {
     /// The folder.
     pub path: String,
+}
+
+impl Workdir {
+    pub(super) fn parse(request: Request) -> Result<Self, InstructionErrorKind> {
+        request.into_one("WORKDIR").map(|path| Self { path })
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::Rule;
 use super::rule;
+use crate::go::quote::quote;
 
 /// A rule and the sentence it has for one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,8 +171,4 @@ pub fn expose_invalid_format(port: &str) -> Message {
         "EXPOSE instruction should not define an IP address or host-port mapping, found '{port}'"
     );
     say(&rule::EXPOSE_INVALID_FORMAT, text)
-}
-
-fn quote(text: &str) -> String {
-    format!("{text:?}")
 }

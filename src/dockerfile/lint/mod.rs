@@ -12,6 +12,7 @@ mod rule;
 
 pub use self::config::Config;
 pub use self::config::LintError;
+pub use self::config::Selection;
 pub use self::linter::Finding;
 pub use self::linter::Linter;
 pub use self::linter::Scope;

@@ -83,7 +83,7 @@ impl Lexer {
     }
 
     /// Whether nothing in a word needs a second look.
-    fn is_plain(&self, word: &str) -> bool {
+    fn is_plain(self, word: &str) -> bool {
         let special = |c| matches!(c, '$' | '<' | '\'' | '"') || c == self.escape;
         !word.contains(special)
     }

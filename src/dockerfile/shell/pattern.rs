@@ -34,24 +34,23 @@ enum End {
 impl Pattern {
     /// Reads a pattern; the error is what follows a backslash that may not be there.
     pub(super) fn parse(text: &str) -> Result<Self, char> {
-        let mut tokens = vec![Vec::new()];
+        let mut parts = Vec::new();
+        let mut part = Vec::new();
         let mut chars = text.strip_prefix('\u{feff}').unwrap_or(text).chars().peekable();
         while let Some(c) = chars.next() {
-            let current = tokens.last_mut();
             match c {
-                '*' => tokens.push(Vec::new()),
-                '?' => current.into_iter().for_each(|part| part.push(None)),
+                '*' => parts.push(std::mem::take(&mut part)),
+                '?' => part.push(None),
                 '\\' if matches!(chars.peek(), Some('}' | '/')) => {}
                 '\\' => match chars.next() {
-                    Some(c @ ('*' | '?' | '\\')) => {
-                        current.into_iter().for_each(|part| part.push(Some(c)));
-                    }
+                    Some(c @ ('*' | '?' | '\\')) => part.push(Some(c)),
                     other => return Err(other.unwrap_or(char::REPLACEMENT_CHARACTER)),
                 },
-                c => current.into_iter().for_each(|part| part.push(Some(c))),
+                c => part.push(Some(c)),
             }
         }
-        Ok(Self { lines: lines(tokens) })
+        parts.push(part);
+        Ok(Self { lines: lines(parts) })
     }
 
     /// How much of a value the pattern matches at its start.
@@ -212,7 +211,7 @@ impl Part {
             Self::Mixed(tokens) => {
                 let mut chars = text[..end].chars();
                 let mut tokens = tokens.iter().rev();
-                tokens.all(|token| fits(*token, chars.next_back())).then(|| chars.as_str().len())
+                tokens.all(|token| fits(*token, chars.next_back())).then_some(chars.as_str().len())
             }
         }
     }
@@ -307,9 +306,9 @@ mod tests {
             ("x", "", "-"),
             ("", "x", ""),
         ];
-        rows.iter().for_each(|(pattern, value, text)| {
-            assert_eq!(found(pattern, value), *text, "{pattern} in {value:?}");
-        });
+        for (pattern, value, text) in rows {
+            assert_eq!(found(pattern, value), text, "{pattern} in {value:?}");
+        }
     }
 
     #[test]
@@ -324,10 +323,10 @@ mod tests {
             ("a*", "ab\nc", 1, 2),
             ("a*\n*c", "ab\nbcc", 5, 6),
         ];
-        rows.iter().for_each(|(pattern, value, short, long)| {
-            assert_eq!(prefix(pattern, value, false), *short, "{pattern} of {value:?}");
-            assert_eq!(prefix(pattern, value, true), *long, "{pattern} of {value:?}");
-        });
+        for (pattern, value, short, long) in rows {
+            assert_eq!(prefix(pattern, value, false), short, "{pattern} of {value:?}");
+            assert_eq!(prefix(pattern, value, true), long, "{pattern} of {value:?}");
+        }
     }
 
     #[test]
@@ -341,9 +340,9 @@ mod tests {
             ("?", "aé\n", "<a><é>\n"),
             ("\\/", "a/b", "a</>b"),
         ];
-        rows.iter().for_each(|(pattern, value, text)| {
-            assert_eq!(replaced(pattern, value), *text, "{pattern} in {value:?}");
-        });
+        for (pattern, value, text) in rows {
+            assert_eq!(replaced(pattern, value), text, "{pattern} in {value:?}");
+        }
         let all = Pattern::parse("?").unwrap();
         assert_eq!(all.replace_all("aaaa", |_| "xxx".to_owned(), 8), None);
     }

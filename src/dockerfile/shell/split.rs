@@ -5,7 +5,7 @@ use crate::go::space::is_space;
 /// The words of a text, as they come in.
 #[derive(Default)]
 pub(super) struct Words {
-    words: Vec<String>,
+    finished: Vec<String>,
     /// The word being read.
     current: String,
     /// Whether a word is being read. It may be empty.
@@ -19,7 +19,7 @@ impl Words {
             if !is_space(c) {
                 self.push_raw(c.encode_utf8(&mut [0; 4]));
             } else if self.inside && !self.current.is_empty() {
-                self.words.push(std::mem::take(&mut self.current));
+                self.finished.push(std::mem::take(&mut self.current));
                 self.inside = false;
             }
         }
@@ -39,9 +39,9 @@ impl Words {
     /// All words.
     pub(super) fn finish(mut self) -> Vec<String> {
         if !self.current.is_empty() {
-            self.words.push(self.current);
+            self.finished.push(self.current);
         }
-        self.words
+        self.finished
     }
 }
 

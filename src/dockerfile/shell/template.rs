@@ -56,7 +56,8 @@ mod tests {
             ("[${}]", "[${}]"),
             ("$", "$"),
         ];
-        rows.iter()
-            .for_each(|(template, text)| assert_eq!(fill(template, "X"), *text, "{template}"));
+        for (template, text) in rows {
+            assert_eq!(fill(template, "X"), text, "{template}");
+        }
     }
 }

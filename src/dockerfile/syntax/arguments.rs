@@ -219,7 +219,9 @@ mod tests {
             ("ONBUILD ONBUILD ENV x", "error: ENV must have two arguments"),
             ("NONSENSE a b", "[]"),
         ];
-        rows.iter().for_each(|(line, expected)| assert_eq!(read(line), *expected, "{line}"));
+        for (line, expected) in rows {
+            assert_eq!(read(line), expected, "{line}");
+        }
     }
 
     #[test]
@@ -240,7 +242,9 @@ mod tests {
             ),
             ("ENV", ""),
         ];
-        rows.iter().for_each(|(line, expected)| assert_eq!(read(line), *expected, "{line}"));
+        for (line, expected) in rows {
+            assert_eq!(read(line), expected, "{line}");
+        }
     }
 
     #[test]
@@ -255,7 +259,9 @@ mod tests {
             ("RUN -a", r#"["-a"]"#),
             ("RUN --", "[]"),
         ];
-        rows.iter().for_each(|(line, expected)| assert_eq!(read(line), *expected, "{line}"));
+        for (line, expected) in rows {
+            assert_eq!(read(line), expected, "{line}");
+        }
     }
 
     #[test]

@@ -111,14 +111,18 @@ mod tests {
             ("<<$EOF", "0 $EOF expand"),
             ("99999999999999999999<<x", "18446744073709551615 x expand"),
         ];
-        rows.iter().for_each(|(text, expected)| assert_eq!(read(text), *expected, "{text}"));
+        for (text, expected) in rows {
+            assert_eq!(read(text), expected, "{text}");
+        }
     }
 
     #[test]
     fn other_words_are_no_heredocs() {
         let words =
             ["", "<<", "<<-", "<EOF", "<<<EOF", "a<<EOF", "<<a b", "<<a<b", "<<''", "\"<<a\""];
-        words.iter().for_each(|text| assert_eq!(read(text), "-", "{text}"));
+        for text in words {
+            assert_eq!(read(text), "-", "{text}");
+        }
     }
 
     #[test]

@@ -29,4 +29,5 @@ pub use self::node::Arguments;
 pub use self::node::File;
 pub use self::node::Node;
 pub use self::node::Pair;
+pub use self::node::Stray;
 pub use self::parse::parse;

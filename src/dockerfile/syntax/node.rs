@@ -25,8 +25,8 @@ pub struct Node {
     pub arguments: Arguments,
     /// The line, its continuations joined to it. Not trimmed at its end.
     pub original: String,
-    /// The same as bytes, if they are not UTF-8.
-    pub stray: Option<Box<[u8]>>,
+    /// What the line was, if it was not UTF-8.
+    pub stray: Option<Stray>,
     /// The heredocs announced in the line, in their order.
     pub heredocs: Vec<Heredoc>,
     /// The comments above, without their `#`, none of them empty.
@@ -57,4 +57,13 @@ pub struct Pair {
     pub value: String,
     /// Whether it was written the old way, with a blank for the `=`.
     pub legacy: bool,
+}
+
+/// A line that was not UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// The line.
+    pub line: Box<[u8]>,
+    /// Whether what follows the flags was not UTF-8 either.
+    pub arguments: bool,
 }

@@ -3,6 +3,7 @@
 use super::File;
 use super::Heredoc;
 use super::Node;
+use super::Stray;
 use super::SyntaxError;
 use super::SyntaxErrorKind;
 use super::arguments;
@@ -154,7 +155,8 @@ impl<'a> Parser<'a> {
         let parsed = arguments::parse(&parts, self.escape)?;
         let original = to_valid(line);
         let heredocs = if parsed.heredocs { self.heredocs(&original)? } else { Vec::new() };
-        let stray = matches!(original, Cow::Owned(_)).then(|| line.into());
+        let stray = matches!(original, Cow::Owned(_))
+            .then(|| Stray { line: line.into(), arguments: str::from_utf8(parts.rest).is_err() });
         Ok(Node {
             keyword: to_valid(parts.keyword).into_owned(),
             flags: parts.flags,

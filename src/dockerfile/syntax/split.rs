@@ -20,7 +20,7 @@ pub(super) const fn is_blank(byte: u8) -> bool {
 }
 
 /// Splits a line.
-pub(super) fn split<'a>(line: &'a [u8], escape: u8) -> Split<'a> {
+pub(super) fn split(line: &[u8], escape: u8) -> Split<'_> {
     let line = trim_bytes(line);
     let Some((keyword, rest)) = split_blank(line) else {
         return Split { keyword: line, flags: Vec::new(), rest: &[] };
