@@ -1,21 +1,21 @@
-//! stub
-/// stub
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Platform {
-    /// a
-    pub os: String,
-    /// a
-    pub architecture: String,
-    /// a
-    pub variant: String,
-    /// a
-    pub os_version: String,
-    /// a
-    pub os_features: Vec<String>,
-}
-impl Platform {
-    /// stub
-    pub fn linux(a: &str) -> Self {
-        Self { os: "linux".into(), architecture: a.into(), ..Self::default() }
-    }
-}
+//! Image references, platforms, and the image configuration with Docker's extensions.
+
+mod config;
+mod decode;
+mod digest;
+mod platform;
+mod reference;
+
+pub use config::Config;
+pub use config::EncodeError;
+pub use config::Healthcheck;
+pub use config::History;
+pub use config::Image;
+pub use config::RootFs;
+pub use decode::DecodeError;
+pub use digest::Digest;
+pub use digest::DigestError;
+pub use platform::Platform;
+pub use platform::PlatformError;
+pub use reference::Reference;
+pub use reference::ReferenceError;
