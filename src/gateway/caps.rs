@@ -134,7 +134,7 @@ mod tests {
             enabled: false,
             reason: "only enabled with containerd image store backend".to_owned(),
         };
-        let diff = Cap { reason: String::new(), id: "diffop".to_owned(), ..merge.clone() };
+        let diff = Cap { reason: String::new(), id: "diffop".to_owned(), ..merge };
         Caps::new([Cap::enabled("readfile")], [merge, diff, Cap::enabled("constraints")], "docker")
     }
 

@@ -10,6 +10,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::go::json;
 use crate::llb::Range;
 use crate::llb::SourceInfo;
 
@@ -81,7 +82,7 @@ impl Detail {
     }
 
     fn buildkit(kind: &str, value: &impl Serialize) -> Self {
-        Self::new(format!("{BUILDKIT}{kind}"), go_json(value))
+        Self::new(format!("{BUILDKIT}{kind}"), json::to_vec(value))
     }
 
     /// The type, as it is registered.
@@ -124,23 +125,6 @@ impl fmt::Debug for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.type_url, String::from_utf8_lossy(&self.json))
     }
-}
-
-/// JSON as Go writes it: safe to put into HTML.
-fn go_json(value: &impl Serialize) -> String {
-    // No type of this file can fail to be serialized.
-    let mut json = String::new();
-    for c in serde_json::to_string(value).unwrap_or_default().chars() {
-        match c {
-            '<' => json.push_str("\\u003c"),
-            '>' => json.push_str("\\u003e"),
-            '&' => json.push_str("\\u0026"),
-            '\u{2028}' => json.push_str("\\u2028"),
-            '\u{2029}' => json.push_str("\\u2029"),
-            c => json.push(c),
-        }
-    }
-    json
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //! use bowsprit::image::Platform;
 //! use bowsprit::llb::{Constraints, Exec, Graph, Mount, Source};
 //!
-//! let mut graph = Graph::new(Rc::new(Platform::linux("amd64")));
+//! let mut graph = Graph::new(Rc::new(Platform::parse("linux/amd64").unwrap()));
 //! let base = graph.source(
 //!     Source::image("docker.io/library/alpine:latest"),
 //!     Constraints::named("the base"),

@@ -28,7 +28,7 @@ use super::User;
 use crate::image::Platform;
 
 fn graph() -> Graph {
-    Graph::new(Rc::new(Platform::linux("amd64")))
+    Graph::new(Rc::new(Platform::parse("linux/amd64").unwrap()))
 }
 
 /// The last operation before the one that names the result.
