@@ -44,7 +44,7 @@ fn value(
     stage: &Stage,
     build: &mut Build<'_>,
 ) -> Result<Option<String>, ConvertErrorKind> {
-    if let Some(value) = build.request.build_args.get(&declaration.key) {
+    if let Some(value) = build.request.options.build_args.get(&declaration.key) {
         return Ok(Some(value.clone()));
     }
     match &declaration.value {

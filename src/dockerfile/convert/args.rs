@@ -18,7 +18,7 @@ pub(super) const NON_ENV: [&str; 2] = ["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_S
 /// The platforms of one conversion.
 #[derive(Clone, Debug)]
 pub(super) struct Platforms {
-    pub(super) build: Vec<Platform>,
+    pub(super) build: Platform,
     pub(super) target: Platform,
     /// Nobody asked for the target; it is what the worker prefers.
     pub(super) implicit: bool,
@@ -26,11 +26,8 @@ pub(super) struct Platforms {
 
 impl Platforms {
     pub(super) fn of(request: &Request) -> Self {
-        let mut build = request.build_platforms.clone();
-        if build.is_empty() {
-            build.push(request.platform.clone().unwrap_or_else(Platform::host));
-        }
-        let target = request.platform.clone().unwrap_or_else(|| build[0].clone());
+        let build = request.options.build_platform.clone();
+        let target = request.platform.clone().unwrap_or_else(|| build.clone());
         Self { build, target, implicit: request.platform.is_none() }
     }
 }
@@ -49,7 +46,7 @@ pub(super) fn predefined(
     build_args: &BTreeMap<String, String>,
     target: &str,
 ) -> Env {
-    let (build, wanted) = (&platforms.build[0], &platforms.target);
+    let (build, wanted) = (&platforms.build, &platforms.target);
     let target = if target.is_empty() { "default" } else { target };
     let variables = [
         ("BUILDPLATFORM", build.format()),

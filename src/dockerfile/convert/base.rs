@@ -158,7 +158,7 @@ fn question(
 ) -> Question {
     let platform = platform.unwrap_or(&context.platforms.target);
     let reference = reference.clone().tag_name_only().to_string();
-    let prefix = if context.request.multi_platform {
+    let prefix = if context.request.options.is_multi_platform {
         format!("{} ", platform.format_all())
     } else {
         String::new()
@@ -245,7 +245,7 @@ fn detect_platform(config: &Image, platforms: &Platforms) -> Platform {
     if !platforms.implicit || is_image(&target) {
         return target.clone();
     }
-    platforms.build.iter().find(is_image).unwrap_or(target).clone()
+    if is_image(&&platforms.build) { platforms.build.clone() } else { target.clone() }
 }
 
 /// Starts from nothing.

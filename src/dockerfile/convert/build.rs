@@ -168,7 +168,7 @@ impl<'b> Build<'b> {
                     .describe("com.docker.dockerfile.v1.command", written.original)
                     .platform(Rc::clone(&base.platform))
                     .location(self.location(written.lines));
-                let source = Source::image(&image.reference).resolve_mode(self.request.resolve_mode);
+                let source = Source::image(&image.reference).resolve_mode(self.request.options.resolve_mode);
                 let root = self.graph.source(source, constraints);
                 State::new(Some(root), Some(Rc::new(base.platform.normalize())))
             }
@@ -190,8 +190,8 @@ impl<'b> Build<'b> {
             let (key, value) = entry.split_once('=').unwrap_or((entry, ""));
             stage.state.set_env(key, value);
         }
-        if !self.request.sandbox.hostname.is_empty() {
-            stage.state.hostname.clone_from(&self.request.sandbox.hostname);
+        if !self.request.options.hostname.is_empty() {
+            stage.state.hostname.clone_from(&self.request.options.hostname);
         }
         let dir = stage.image.config.working_dir.clone();
         if !dir.is_empty() {
@@ -201,7 +201,7 @@ impl<'b> Build<'b> {
         if !user.is_empty() {
             stage.state.user = user;
         }
-        stage.state.network = self.request.sandbox.network;
+        stage.state.network = self.request.options.network;
         Ok(())
     }
 
@@ -258,7 +258,7 @@ impl<'b> Build<'b> {
 fn proxy(request: &Request) -> Option<ProxyEnv> {
     let mut proxy = ProxyEnv::default();
     let mut is_set = false;
-    for (key, value) in &request.build_args {
+    for (key, value) in &request.options.build_args {
         let field = match key.to_ascii_lowercase().as_str() {
             "http_proxy" => &mut proxy.http,
             "https_proxy" => &mut proxy.https,

@@ -3,6 +3,7 @@
 //! Upstream: `dockerfile2llb/epoch.go`.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::args::GlobalArgs;
 use super::error::ConvertError;
@@ -23,14 +24,14 @@ pub(super) fn resolve<'r>(
     stages: &[Stage],
 ) -> Result<(Cow<'r, Request>, Option<i64>), ConvertError> {
     let global = args.env.get(KEY).filter(|value| !value.is_empty());
-    let Some(value) = request.build_args.get(KEY).map(String::as_str).or(global) else {
+    let Some(value) = request.options.build_args.get(KEY).map(String::as_str).or(global) else {
         return Ok((Cow::Borrowed(request), None));
     };
     let epoch = seconds(value, request, stages)?;
     let text = epoch.map(|seconds| seconds.to_string());
     let mut request = Cow::Borrowed(request);
-    if request.build_args.contains_key(KEY) {
-        let build_args = &mut request.to_mut().build_args;
+    if request.options.build_args.contains_key(KEY) {
+        let build_args = &mut Rc::make_mut(&mut request.to_mut().options).build_args;
         match &text {
             Some(text) => build_args.insert(KEY.to_owned(), text.clone()),
             None => build_args.remove(KEY),

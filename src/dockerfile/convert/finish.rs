@@ -37,7 +37,7 @@ pub(super) fn finish(
     let Some(mut stage) = build.done[target.0].take() else {
         return Err(ConvertErrorKind::NoStages.unlocated());
     };
-    let labels = build.request.labels.iter();
+    let labels = build.request.options.labels.iter();
     stage.image.config.labels.extend(labels.map(|(key, value)| (key.clone(), value.clone())));
     build.linter.verdict().map_err(|error| ConvertErrorKind::Lint(Box::new(error)).unlocated())?;
     fetch_context(&mut build, patterns);

@@ -55,9 +55,7 @@ pub use self::read::Dockerfile;
 pub use self::read::read;
 pub use self::request::Ignore;
 pub use self::request::MainContext;
-pub use self::request::NoCache;
 pub use self::request::Request;
-pub use self::request::Sandbox;
 
 use std::rc::Rc;
 
@@ -108,17 +106,17 @@ fn convert_with(
     let lexer = Lexer::new(dockerfile.escape);
     let platforms = Platforms::of(request);
     let last = parsed.stages.last().map(|stage| stage.name.as_str()).unwrap_or_default();
-    let target = if request.target.is_empty() { last } else { &request.target };
-    let predefined = args::predefined(&platforms, &request.build_args, target);
+    let target = if request.options.target.is_empty() { last } else { &request.options.target };
+    let predefined = args::predefined(&platforms, &request.options.build_args, target);
     check::default_base_names(parsed, &predefined, lexer, linter);
-    let mut args = args::declare(predefined, &parsed.global_args, &request.build_args, lexer)?;
+    let mut args = args::declare(predefined, &parsed.global_args, &request.options.build_args, lexer)?;
     let (request, epoch) = epoch::resolve(request, &mut args, &parsed.stages)?;
     let request = request.as_ref();
 
     let context =
         stages::Context { request, args: &args, lexer };
     let mut stages = stages::build(&parsed.stages, &context, linter)?;
-    let target = stages.target(&request.target)?;
+    let target = stages.target(&request.options.target)?;
     depend::connect_all(&mut stages, lexer)?;
 
     let mut asking = Asking::new(answers);

@@ -141,7 +141,7 @@ fn add_files(
         MountKind::Tmpfs => Mount::tmpfs(&target, mount.size),
         MountKind::Cache => {
             let id = if mount.id.is_empty() { &path::clean(&mount.target) } else { &mount.id };
-            let id = format!("{}/{id}", build.request.cache_namespace);
+            let id = format!("{}/{id}", build.request.options.cache_mount_namespace);
             Mount::cache(&target, source, &id, sharing(mount.sharing))
         }
         _ => Mount::bind(&target, source),

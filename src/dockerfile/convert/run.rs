@@ -71,7 +71,7 @@ pub(super) fn convert(
         constraints = constraints.platform(Rc::clone(platform));
     }
     if build.request.caps.supports("exec.meta.linux.resources")
-        && let Some(resources) = &build.request.sandbox.resources {
+        && let Some(resources) = &build.request.options.resources {
             constraints = constraints.linux_resources(resources.clone());
         }
     let text = history(&exec.args, stage);
@@ -82,7 +82,7 @@ pub(super) fn convert(
 }
 
 fn exec(run: &Run, args: Vec<String>, stage: &Stage, build: &Build<'_>) -> Exec {
-    let sandbox = &build.request.sandbox;
+    let options = &build.request.options;
     let caps = &build.request.caps;
     let network = match run.network {
         Network::Default => stage.state.network,
@@ -100,10 +100,10 @@ fn exec(run: &Run, args: Vec<String>, stage: &Stage, build: &Build<'_>) -> Exec 
         cwd: stage.state.dir.clone(),
         user: stage.state.user.clone(),
         hostname: stage.state.hostname.clone(),
-        cgroup_parent: if has_cgroups { sandbox.cgroup_parent.clone() } else { String::new() },
+        cgroup_parent: if has_cgroups { options.cgroup_parent.clone() } else { String::new() },
         proxy: build.proxy.clone(),
-        extra_hosts: sandbox.extra_hosts.clone(),
-        ulimits: if has_ulimits { sandbox.ulimits.clone() } else { Vec::new() },
+        extra_hosts: options.extra_hosts.clone(),
+        ulimits: if has_ulimits { options.ulimits.clone() } else { Vec::new() },
         network,
         security,
         mounts: vec![Mount::bind("/", stage.state.root)],
@@ -113,7 +113,7 @@ fn exec(run: &Run, args: Vec<String>, stage: &Stage, build: &Build<'_>) -> Exec 
 
 /// Shared memory of the size that was asked for.
 fn add_shm(exec: &mut Exec, build: &Build<'_>) {
-    let size = build.request.sandbox.shm_size;
+    let size = build.request.options.shm_size;
     if size > 0 && build.request.caps.supports("exec.mount.tmpfs.size") {
         exec.mounts.push(Mount::tmpfs("/dev/shm", size));
     }

@@ -189,12 +189,12 @@ pub(super) fn build<'a>(
         stage.platform = platform.map(Rc::new);
         stage.is_beside = false;
         refuse_named_context(&written.name, context)?;
-        stage.counter.show_platform = context.request.multi_platform;
+        stage.counter.show_platform = context.request.options.is_multi_platform;
         stage.counter.stage = match written.name.as_str() {
             "" => format!("stage-{place}"),
             name => name.to_owned(),
         };
-        stage.ignore_cache = context.request.no_cache.covers(&written.name);
+        stage.ignore_cache = context.request.options.no_cache.includes(&written.name);
         stage.steps = (written.instructions.iter())
             .map(|located| Step {
                 written: Written::Here(located),
@@ -235,10 +235,10 @@ pub(super) fn check_named_context(
 ) -> Result<(), ConvertErrorKind> {
     let name = reference.clone().tag_name_only().familiar();
     let name = name.strip_suffix(":latest").unwrap_or(&name);
-    let is_given = |key: &String| {
+    let is_given = |key: &str| {
         key == name || key.strip_prefix(name).is_some_and(|rest| rest.starts_with("::"))
     };
-    if request.named_contexts.iter().any(is_given) {
+    if request.options.named_contexts.keys().any(|key| is_given(key)) {
         return Err(ConvertErrorKind::NamedContext(name.to_owned()));
     }
     Ok(())
