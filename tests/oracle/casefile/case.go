@@ -10,7 +10,8 @@ import "time"
 type Case struct {
 	Page  string
 	Title string
-	Line  int
+	// Line is where the heading stands, End where the last block closes.
+	Line, End int
 
 	Options map[string]string
 	Given   Given

@@ -79,11 +79,32 @@ func Parse(page, text string) ([]*Case, error) {
 				return nil, fmt.Errorf("line %d: %w", i+1, err)
 			}
 			blocks++
+			current.End = end + 1
 		}
 		i = end
 	}
 	flush()
 	return cases, nil
+}
+
+// AddError writes the missing `error` blocks into a page, by case.
+func AddError(path string, errors map[*Case]string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	after := map[int]string{}
+	for c, message := range errors {
+		after[c.End] = "\n```error\n" + message + "\n```\n"
+	}
+	var out strings.Builder
+	n := 0
+	for line := range strings.Lines(string(text)) {
+		n++
+		out.WriteString(line)
+		out.WriteString(after[n])
+	}
+	return os.WriteFile(path, []byte(out.String()), 0o644)
 }
 
 func newCase(page, title string, line int) *Case {

@@ -93,7 +93,7 @@ func (b *bridge) failure(method, match string) error {
 		for _, detail := range fail.Details {
 			st.Details = append(st.Details, &anypb.Any{TypeUrl: detail.Type, Value: []byte(detail.JSON)})
 		}
-		return status.ErrorProto(st)
+		return grpcerrors.FromGRPC(status.ErrorProto(st))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"sort"
 	"strings"
@@ -30,6 +31,8 @@ type outcome struct {
 	differences []compare.Difference
 	notes       []string
 	told        string
+	// unsaid is the error of upstream that the case does not mention.
+	unsaid string
 }
 
 func main() {
@@ -42,6 +45,7 @@ func main() {
 	flag.BoolVar(&s.upstreamOnly, "upstream-only", false, "check the cases with upstream alone")
 	flag.DurationVar(&s.latency, "latency", time.Millisecond, "added to each answer, so that chains of calls show")
 	jobs := flag.Int("j", 2, "cases at a time")
+	accept := flag.Bool("accept", false, "write the error blocks that are missing into the pages")
 	list := flag.Bool("list", false, "name the cases and stop")
 	flag.Parse()
 
@@ -56,7 +60,14 @@ func main() {
 		}
 		return
 	}
-	failed := report(runAll(chosen, s, *jobs), *cases)
+	outcomes := runAll(chosen, s, *jobs)
+	if *accept {
+		if err := acceptErrors(outcomes, *cases); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(2)
+		}
+	}
+	failed := report(outcomes, *cases)
 	fmt.Printf("%d passed, %d failed\n", len(chosen)-failed, failed)
 	if failed > 0 {
 		os.Exit(1)
@@ -130,6 +141,9 @@ func runCase(c *casefile.Case, s settings) outcome {
 		if s.verbose {
 			out.told = compare.Describe(upstream)
 		}
+		if c.Expect.Error == nil {
+			out.unsaid = upstream.Return.GetError().GetMessage()
+		}
 		out.differences, out.notes = compare.Expectations(c, upstream), nil
 		if ours != nil && upstream.Return != nil {
 			differences, notes := compare.Runs(upstream, ours)
@@ -141,6 +155,26 @@ func runCase(c *casefile.Case, s settings) outcome {
 		}
 	}
 	return out
+}
+
+// acceptErrors completes the pages with the errors upstream gives.
+func acceptErrors(outcomes []outcome, dir string) error {
+	pages := map[string]map[*casefile.Case]string{}
+	for _, out := range outcomes {
+		if out.unsaid != "" {
+			path := filepath.Join(dir, out.c.Page+".md")
+			if pages[path] == nil {
+				pages[path] = map[*casefile.Case]string{}
+			}
+			pages[path][out.c] = out.unsaid
+		}
+	}
+	for path, errors := range pages {
+		if err := casefile.AddError(path, errors); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func with(s settings, program string, c *casefile.Case, inputs daemon.Definitions) daemon.Settings {
