@@ -127,7 +127,7 @@ func exits(upstream, ours *daemon.Record) string {
 	}
 	if ours.Signal != "" {
 		text.WriteString("ours was ended by the signal: " + ours.Signal + "\n")
-	} else if ours.Exit > 1 || ours.Exit < 0 || ours.Exit == 1 && upstream.Exit == 0 {
+	} else if ours.Exit != upstream.Exit && (ours.Exit > 1 || upstream.Exit == 0) {
 		fmt.Fprintf(&text, "ours ended with code %d, upstream with %d\n", ours.Exit, upstream.Exit)
 	}
 	if ours.Returns != 1 {
