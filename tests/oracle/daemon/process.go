@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -43,7 +44,11 @@ type Settings struct {
 
 // Run starts a frontend on a case and records what it does until it ends.
 func Run(c *casefile.Case, settings Settings) (*Record, error) {
-	argv := append(append([]string(nil), settings.Prefix...), settings.Program)
+	program, err := filepath.Abs(settings.Program)
+	if err != nil {
+		return nil, err
+	}
+	argv := append(append([]string(nil), settings.Prefix...), program)
 	ctx, cancel := context.WithTimeout(context.Background(), c.Given.Timeout)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
