@@ -58,8 +58,10 @@ func (e engine) measure(rounds int, prune bool) ([]pair, error) {
 	var pairs []pair
 	for i := range rounds + 1 {
 		var took [2]time.Duration
-		for side, image := range []string{e.upstream, e.ours} {
-			if took[side], err = e.build(image, dir, prune); err != nil {
+		images := []string{e.upstream, e.ours}
+		for k := range images {
+			side := (i + k) % 2
+			if took[side], err = e.build(images[side], dir, prune); err != nil {
 				return nil, err
 			}
 		}
