@@ -2,9 +2,7 @@
 
 #![expect(
     clippy::disallowed_methods,
-    clippy::exit,
     clippy::print_stderr,
-    clippy::print_stdout,
     reason = "this is the edge: the environment is read, and standard streams are used, here"
 )]
 

@@ -27,7 +27,11 @@ use crate::options::UnsupportedCap;
 pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome {
     let options = Options::parse(request);
     let (caps, entry) = match &options {
-        Ok(options) => tokio::join!(bridge.ping(), entry::load(bridge, options)),
+        Ok(options) => {
+            let (caps, entry, _inputs) =
+                tokio::join!(bridge.ping(), entry::load(bridge, options), bridge.inputs());
+            (caps, entry)
+        }
         Err(_) => (bridge.ping().await, Err(Failure::new(String::new()))),
     };
     let caps = caps?;

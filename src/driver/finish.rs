@@ -68,10 +68,10 @@ async fn solve<B: Bridge>(
     options: &Options,
     converted: Converted,
 ) -> Result<Option<Reference>, Failure> {
-    let imports = options.cache_imports.iter().map(|import| CacheImport {
-        kind: import.kind.clone(),
-        attrs: import.attrs.clone(),
-    });
+    let imports = options
+        .cache_imports
+        .iter()
+        .map(|import| CacheImport { kind: import.kind.clone(), attrs: import.attrs.clone() });
     let request = SolveRequest::definition(Rc::new(converted.definition))
         .with_cache_imports(imports.collect());
     bridge.solve(&request).await?.into_single()

@@ -28,18 +28,22 @@ pub(super) async fn forward<B: Bridge>(
     if let Some(cmdline) = &options.syntax {
         let image = space::trim(cmdline).split(' ').next().unwrap_or_default();
         let outcome = hand_over(bridge, caps, options, image, cmdline).await;
-        return Some(outcome.map_err(|failure| match failure.has_source() {
-            true => failure,
-            false => {
+        return Some(outcome.map_err(|failure| {
+            if failure.has_source() {
+                failure
+            } else {
                 failure.context(format!("failed with build-arg:BUILDKIT_SYNTAX = {cmdline}"))
             }
         }));
     }
     let line = directive::syntax(&source.data)?;
     let outcome = hand_over(bridge, caps, options, &line.head, &line.value).await;
-    Some(outcome.map_err(|failure| match failure.has_source() {
-        true => failure,
-        false => failure.with_detail(Detail::source(source, &report::ranges(Some(line.lines)))),
+    Some(outcome.map_err(|failure| {
+        if failure.has_source() {
+            failure
+        } else {
+            failure.with_detail(Detail::source(source, &report::ranges(Some(line.lines))))
+        }
     }))
 }
 

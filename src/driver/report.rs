@@ -28,8 +28,9 @@ pub(super) fn failure(error: &ConvertError, source: &SourceInfo, refusals: &Refu
         _ => None,
     };
     let failure = refused.unwrap_or_else(|| Failure::new(error.to_string()));
-    (error.locations.iter())
-        .fold(failure, |failure, lines| failure.with_detail(Detail::source(source, &ranges(*lines))))
+    (error.locations.iter()).fold(failure, |failure, lines| {
+        failure.with_detail(Detail::source(source, &ranges(*lines)))
+    })
 }
 
 /// One range a line.
