@@ -180,21 +180,17 @@ pub enum MountError {
         kind: &'static str,
     },
     /// A type that there is not.
-    #[error("unsupported mount type {}{}", quote(.lower), suggest::text(.value, *.known, true))]
+    #[error("unsupported mount type {}{}", quote(.value), suggest::text(.value, *.known, true))]
     UnknownType {
-        /// The type in lower case.
-        lower: String,
-        /// The type as written.
+        /// The type.
         value: String,
         /// The types there are.
         known: &'static [&'static str],
     },
     /// A way of sharing that there is not.
-    #[error("unsupported sharing value {}{}", quote(.lower), suggest::text(.value, *.known, true))]
+    #[error("unsupported sharing value {}{}", quote(.value), suggest::text(.value, *.known, true))]
     UnknownSharing {
-        /// The way in lower case.
-        lower: String,
-        /// The way as written.
+        /// The way.
         value: String,
         /// The ways there are.
         known: &'static [&'static str],

@@ -41,8 +41,8 @@ impl Stage {
         origin: Origin,
         linter: &mut Linter,
     ) -> Result<Self, InstructionErrorKind> {
-        let Request { args, flags, comments, .. } = request;
-        review_casing(&args, &origin, linter);
+        let Request { args, flags, comments, stray, .. } = request;
+        review_casing(&args, stray, &origin, linter);
         let name = name(&args)?;
         let mut flags = Flags::parse(flags, &[("platform", Kind::Text)])?;
         if !name.is_empty() {
@@ -77,7 +77,11 @@ fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(inner)
 }
 
-fn review_casing(args: &[String], origin: &Origin, linter: &mut Linter) {
+/// Stray bytes, which are replacement characters now, are in neither case.
+fn review_casing(args: &[String], stray: bool, origin: &Origin, linter: &mut Linter) {
+    let clean = |text: &str| !stray || !text.contains(char::REPLACEMENT_CHARACTER);
+    let is_lower = |text: &str| clean(text) && is_lower(text);
+    let is_upper = |text: &str| clean(text) && is_upper(text);
     let Origin { keyword, lines, scope, .. } = origin;
     let [_, as_keyword, rest @ ..] = args else { return };
     if let [name] = rest
