@@ -144,6 +144,6 @@ dockerfile
     for arch in amd64 arm64; do
         same "the architecture" "$arch" "$(config out.tar "linux/$arch" | jq -r .architecture)"
         same "the file" "$arch" "$(blob out.tar \
-            "$(manifest out.tar "linux/$arch" | jq -r '.layers[0].digest')" | tar -xzO arch)"
+            "$(manifest out.tar "linux/$arch" | jq -r '.layers[0].digest')" | gzip -dc | tar -xO arch)"
     done
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What the cases of whole builds are written with.
 
-trap 'echo "at ${BASH_SOURCE[0]##*/}:$LINENO: $BASH_COMMAND"' ERR
+trap 'echo "at ${BASH_SOURCE[0]##*/}:$LINENO: $BASH_COMMAND" >&2' ERR
 
 # same WHAT EXPECTED ACTUAL: fails with a diff.
 same() {
@@ -54,7 +54,7 @@ unpack() {
     local layer
     mkdir -p "$2"
     for layer in $(manifest "$1" | jq -r '.layers[].digest'); do
-        blob "$1" "$layer" | tar -xzC "$2"
+        blob "$1" "$layer" | gzip -dcf | tar -xC "$2"
     done
 }
 
