@@ -14,7 +14,7 @@ same() {
 has() {
     grep -qE -- "$2" "$1" && return
     echo "no line of $1 matches: $2"
-    sed 's/^/  /' "$1"
+    tail -n 30 "$1" | cut -c 1-200
     return 1
 }
 
@@ -73,16 +73,19 @@ run_image() {
     env -i "${env[@]}" chroot "$root" "${argv[@]}" "$@"
 }
 
-# steps TRACE: "digest name" of every step a Dockerfile asked for, from a --progress=rawjson log.
-steps() { vertices "$1" | cut -f 1,2 | sort -u; }
+# steps TRACE: the names of the steps of a --progress=rawjson log. (Digests below a local folder
+# change with every client session.)
+steps() { vertices "$1" | cut -f 1 | sort -u; }
 
-# uncached TRACE: the steps that were really run.
+# uncached TRACE: the steps that were really run; a step counts once it was seen as cached.
 uncached() {
-    vertices "$1" | awk -F '\t' '{ hit[$2] = hit[$2] || $3 == "true" }
-        END { for (name in hit) if (!hit[name]) print name }'
+    vertices "$1" | grep -vE $'^(\\[internal\\] |\\[[^]]*\\] FROM )' |
+        awk -F '\t' '{ hit[$1] = hit[$1] || $2 == "true" }
+            END { for (name in hit) if (!hit[name]) print name }' | sort
 }
 
 vertices() {
-    jq -r '.vertexes[]? | select(.name | test("^\\[(internal|auth)\\]|^resolve image config|^exporting|^docker-image://|^local://|^\\[[^]]*\\] (load|FROM) ") | not)
-        | [.digest, .name, (.cached // false)] | @tsv' "$1"
+    jq -r '.vertexes[]?
+        | select(.name | test("^(\\[context frontend\\]|exporting)") | not)
+        | [.name, (.cached // false)] | @tsv' "$1"
 }
