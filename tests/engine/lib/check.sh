@@ -58,7 +58,7 @@ unpack() {
     done
 }
 
-# run_image TAR ARGS...: runs the image's program as its config says, and prints what it prints.
+# run_image TAR ARGS...: runs the image's program with the config's arguments, variables and folder.
 run_image() {
     local tar=$1 root env argv
     shift
@@ -70,7 +70,8 @@ run_image() {
     unpack "$tar" "$root"
     mapfile -t env < <(config "$tar" | jq -r '.config.Env[]?')
     mapfile -t argv < <(config "$tar" | jq -r '(.config.Entrypoint // [])[], (.config.Cmd // [])[]')
-    env -i "${env[@]}" chroot "$root" "${argv[@]}" "$@"
+    env -i "${env[@]}" unshare --root "$root" --wd "$(config "$tar" | jq -r '.config.WorkingDir // "/"')" \
+        "${argv[@]}" "$@"
 }
 
 # steps TRACE: the names of the steps of a --progress=rawjson log. (Digests below a local folder
