@@ -66,7 +66,7 @@ run_image() {
         docker run --rm "$(docker load -q <"$tar" | sed 's/.*: //')" "$@"
         return
     fi
-    root=$(mktemp -d -p .)
+    root=$(mktemp -d -p "$STATE")
     unpack "$tar" "$root"
     mapfile -t env < <(config "$tar" | jq -r '.config.Env[]?')
     mapfile -t argv < <(config "$tar" | jq -r '(.config.Entrypoint // [])[], (.config.Cmd // [])[]')
