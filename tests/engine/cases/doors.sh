@@ -3,8 +3,10 @@
 
 # project [SYNTAX]: two stages, a base image from the registry, a program to run.
 project() {
-    echo '#!/bin/sh
-echo "$GREETING from $(cat /etc/place)"' >hello.sh
+    cat >hello.sh <<'sh'
+#!/bin/sh
+echo "$GREETING from $(cat /etc/place)"
+sh
     cat >Dockerfile <<dockerfile
 ${1:+# syntax=$1}
 ARG PLACE=nowhere

@@ -46,8 +46,7 @@ go_minor() { go -C "$ENGINE/tools" env GOVERSION | sed -E 's/^go([0-9]+\.[0-9]+)
 
 # stand_in RECIPE TAGS BUILDCTL-ARGS...: pushes below library/; loopback needs no compression.
 stand_in() {
-    local recipe=$1 names
-    names=$(sed "s#[^,]*#$REGISTRY/library/&#g" <<<"$2")
+    local recipe=$1 names=$REGISTRY/library/${2//,/,$REGISTRY/library/}
     shift 2
     push "$ENGINE/images/$recipe.Dockerfile" "\"name=$names\",compression=uncompressed" "$@"
 }

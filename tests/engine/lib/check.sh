@@ -3,6 +3,12 @@
 
 trap 'echo "at ${BASH_SOURCE[0]##*/}:$LINENO: $BASH_COMMAND" >&2' ERR
 
+# skip WHY: ends a case that cannot run here.
+skip() {
+    echo "$1"
+    exit 77
+}
+
 # same WHAT EXPECTED ACTUAL: fails with a diff.
 same() {
     [[ $2 == "$3" ]] && return

@@ -19,13 +19,11 @@ toml
     docker network create "$id" >/dev/null
     docker run -d --name "$id-registry" --network "$id" registry:2 >/dev/null
     docker create --name "$id" --network "$id" --privileged \
-        "moby/buildkit:$(buildkit_version)" >/dev/null
+        "moby/buildkit:$(module_version github.com/moby/buildkit)" >/dev/null
     docker cp -q "$1/buildkitd.toml" "$id:/etc/buildkit/buildkitd.toml"
     docker start "$id" >/dev/null
     wait_for 60 buildctl --addr "$BUILDKIT_HOST" debug workers || die "docker logs $id"
 }
-
-buildkit_version() { go -C "$ENGINE/tools" list -m -f '{{.Version}}' github.com/moby/buildkit; }
 
 # docker_stop STATE: removes the containers and their network.
 docker_stop() {

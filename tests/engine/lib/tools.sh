@@ -33,10 +33,15 @@ tools_key() {
 
 # go_build OUT ARGS...: one static, reproducible build inside the tool module.
 go_build() {
-    local out=$1
+    local out=$1 module names=()
     shift
-    CGO_ENABLED=0 go -C "$ENGINE/tools" build -trimpath -o "$out" "$@"
+    for module in github.com/docker/buildx github.com/moby/buildkit; do
+        names+=("-X $module/version.Version=$(module_version "$module")")
+    done
+    CGO_ENABLED=0 go -C "$ENGINE/tools" build -trimpath -ldflags "${names[*]}" -o "$out" "$@"
 }
+
+module_version() { go -C "$ENGINE/tools" list -m -f '{{.Version}}' "$1"; }
 
 # debian_tools DIR: runc, a registry and a static busybox.
 debian_tools() {
