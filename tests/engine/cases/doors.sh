@@ -130,22 +130,3 @@ test_oci_layout() {
     has log "fe@$digest"
     greets out.tar layout
 }
-
-test_platforms() {
-    cat >Dockerfile <<dockerfile
-# syntax=$FRONTEND_NAME
-FROM --platform=\$BUILDPLATFORM busybox AS build
-ARG TARGETARCH
-RUN echo "\$TARGETARCH" >/arch
-FROM scratch
-COPY --from=build /arch /arch
-dockerfile
-    docker_buildx build --progress plain --platform linux/amd64,linux/arm64 \
-        --output type=oci,dest=out.tar . 2>&1
-    local arch
-    for arch in amd64 arm64; do
-        same "the architecture" "$arch" "$(config out.tar "linux/$arch" | jq -r .architecture)"
-        same "the file" "$arch" "$(blob out.tar \
-            "$(manifest out.tar "linux/$arch" | jq -r '.layers[0].digest')" | gzip -dc | tar -xO arch)"
-    done
-}

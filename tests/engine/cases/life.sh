@@ -68,20 +68,3 @@ test_image_is_small_and_repeatable() {
         "$(config 1.tar | jq -r ".config.Labels.\"$label.caps\"")"
     echo "compressed: $(image_size 1.tar) bytes"
 }
-
-test_cache_export() {
-    cat >Dockerfile <<dockerfile
-# syntax=$FRONTEND_NAME
-FROM busybox AS one
-RUN echo one >/one
-FROM busybox
-COPY --from=one /one /
-RUN cat /one
-dockerfile
-    buildctl_build dockerfile.v0 --export-cache type=local,dest=cache,mode=max
-    buildctl prune --all >/dev/null
-    buildctl build --progress rawjson --frontend dockerfile.v0 --local context=. \
-        --local dockerfile=. --import-cache type=local,src=cache \
-        --output type=oci,dest=out.tar 2>trace
-    same "what ran" "" "$(uncached trace | grep -v '^\(docker-image\|resolve\|importing\)')"
-}

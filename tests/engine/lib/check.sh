@@ -93,6 +93,7 @@ uncached() {
 
 vertices() {
     jq -r '.vertexes[]?
-        | select(.name | test("^(\\[context frontend\\]|exporting)") | not)
+        | select(.name | test("^(\\[context frontend\\]|resolve |docker-image:|importing|exporting)")
+            | not)
         | [.name, (.cached // false)] | @tsv' "$1"
 }
