@@ -1,1 +1,21 @@
 //! Texts as Go writes and reads them: quoting, JSON, CSV, paths, durations, numbers.
+//!
+//! Upstream is written in Go, and much of what it shows or hashes was formatted by Go's standard
+//! library. Every file here is named after the package it mirrors; results and error texts are
+//! equal to Go's.
+
+pub mod case;
+pub mod csv;
+pub mod duration;
+pub mod glob;
+pub mod ip;
+pub mod json;
+pub mod number;
+pub mod path;
+mod print;
+pub mod quote;
+pub mod size;
+pub mod space;
+pub mod time;
+pub mod url;
+pub mod utf8;

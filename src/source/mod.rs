@@ -1,5 +1,7 @@
 //! Texts and places in them. Knows nothing.
 
+pub mod suggest;
+
 /// Lines of a file, one-based, both ends included.
 ///
 /// Line 0 exists: upstream reports errors in the directives at the top of a file one line too

@@ -10,6 +10,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("go", &[]),
     ("image", &["go"]),
+    ("git", &["go"]),
     ("ignore", &["go"]),
     ("proto", &[]),
     // BuildKit.
@@ -30,6 +31,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
             "go",
             "image",
+            "git",
             "ignore",
             "llb",
             "options",
@@ -52,7 +54,7 @@ const PLAN: &[(&str, &[&str])] = &[
         ],
     ),
     // Conversation.
-    ("context", &["source", "go", "image", "ignore", "llb", "options", "gateway"]),
+    ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (
         "driver",
         &["source", "go", "image", "ignore", "llb", "gateway", "options", "context", "dockerfile"],

@@ -1,0 +1,111 @@
+//! `FROM` and what follows it.
+
+use super::Instruction;
+use super::InstructionErrorKind;
+use super::Located;
+use super::Origin;
+use super::flags::Flags;
+use super::flags::Kind;
+use super::request::Request;
+use super::request::description;
+use super::review::is_lower;
+use super::review::is_upper;
+use crate::dockerfile::lint::Linter;
+use crate::dockerfile::lint::message;
+use crate::go::case::equal_fold;
+use crate::go::case::to_lower;
+
+/// `FROM [--platform=] <base> [AS <name>]`
+///
+/// Starts a stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stage {
+    /// How its `FROM` was written.
+    pub origin: Origin,
+    /// Its name in lower case, or an empty text.
+    pub name: String,
+    /// The image or stage it starts from, not expanded.
+    pub base_name: String,
+    /// The value of `--platform`, not expanded, or an empty text.
+    pub platform: String,
+    /// What a comment above says about it, or an empty text.
+    pub description: String,
+    /// What is done in it.
+    pub instructions: Vec<Located<Instruction>>,
+}
+
+impl Stage {
+    /// Reads `FROM`. Rules about its casing come before errors.
+    pub(super) fn parse(
+        request: Request,
+        origin: Origin,
+        linter: &mut Linter,
+    ) -> Result<Self, InstructionErrorKind> {
+        let Request { args, flags, comments, .. } = request;
+        review_casing(&args, &origin, linter);
+        let name = name(&args)?;
+        let mut flags = Flags::parse(flags, &[("platform", Kind::Text)])?;
+        if !name.is_empty() {
+            review_description("FROM", &[&name], &comments, &origin, linter);
+        }
+        Ok(Self {
+            base_name: args.into_iter().next().unwrap_or_default(),
+            platform: flags.text("platform").unwrap_or_default(),
+            description: description(&comments, &name).to_owned(),
+            name,
+            origin,
+            instructions: Vec::new(),
+        })
+    }
+}
+
+/// The name in lower case, or an empty text.
+fn name(args: &[String]) -> Result<String, InstructionErrorKind> {
+    match args {
+        [_] => Ok(String::new()),
+        [_, keyword, name] if equal_fold(keyword, "as") => {
+            let lower = to_lower(name);
+            let invalid = || InstructionErrorKind::InvalidStageName(name.clone());
+            is_name(&lower).then_some(lower).ok_or_else(invalid)
+        }
+        _ => Err(InstructionErrorKind::FromArguments),
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let inner = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.');
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(inner)
+}
+
+fn review_casing(args: &[String], origin: &Origin, linter: &mut Linter) {
+    let Origin { keyword, lines, scope, .. } = origin;
+    let [_, as_keyword, rest @ ..] = args else { return };
+    if let [name] = rest
+        && !is_lower(name)
+    {
+        linter.report(scope, *lines, message::stage_name_casing(name));
+    }
+    let differs = (is_lower(keyword) && !is_lower(as_keyword))
+        || (is_upper(keyword) && !is_upper(as_keyword));
+    if !rest.is_empty() && differs {
+        linter.report(scope, *lines, message::from_as_casing(keyword, as_keyword));
+    }
+}
+
+/// Reports a comment above `FROM` or `ARG` that does not start with one of the names below it.
+pub(super) fn review_description(
+    instruction: &str,
+    names: &[&str],
+    comments: &[String],
+    origin: &Origin,
+    linter: &mut Linter,
+) {
+    let Some(comment) = comments.last() else { return };
+    let first = comment.split(' ').next().unwrap_or_default();
+    if names.is_empty() || names.contains(&first) {
+        return;
+    }
+    let name = if names.len() > 1 { "<arg_key>" } else { names[0] };
+    let message = message::invalid_definition_description(instruction, name);
+    linter.report(&origin.scope, origin.lines, message);
+}
