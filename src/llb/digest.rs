@@ -33,6 +33,11 @@ impl Digest {
         Some(Self(bytes))
     }
 
+    /// The 32 bytes.
+    pub const fn bytes(&self) -> [u8; 32] {
+        self.0
+    }
+
     /// The text form, of which protobuf messages are made.
     pub(super) fn text(&self) -> [u8; 71] {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";

@@ -20,6 +20,11 @@ impl Env {
         self.variables.insert(Rc::from(key), Rc::from(value));
     }
 
+    /// Takes a variable away.
+    pub fn remove(&mut self, key: &str) {
+        self.variables.shift_remove(key);
+    }
+
     /// The value of a variable.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.variables.get(key).map(AsRef::as_ref)

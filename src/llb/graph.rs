@@ -134,6 +134,29 @@ impl Graph {
         Self { platform, vertices: Vec::new(), sources: Vec::new() }
     }
 
+    /// How many operations there are.
+    pub fn len(&self) -> usize {
+        self.vertices.len()
+    }
+
+    /// Whether there is no operation yet.
+    pub fn is_empty(&self) -> bool {
+        self.vertices.is_empty()
+    }
+
+    /// Whether `whole` is made from `part`, or is it.
+    pub fn is_made_from(&self, whole: Option<Output>, part: Output) -> bool {
+        let mut known = vec![false; self.vertices.len()];
+        let mut open: Vec<VertexId> = whole.map(|output| output.vertex).into_iter().collect();
+        while let Some(vertex) = open.pop() {
+            if !std::mem::replace(&mut known[vertex.0], true) {
+                let inputs = self.vertices[vertex.0].op.visits();
+                open.extend(inputs.into_iter().map(|output| output.vertex));
+            }
+        }
+        known[part.vertex.0]
+    }
+
     /// Adds a file in which operations are written.
     pub fn source_info(&mut self, info: SourceInfo) -> SourceIndex {
         self.sources.push(info);

@@ -58,7 +58,6 @@ pub use metadata::ProgressGroup;
 pub use op::Action;
 pub use op::CacheSharing;
 pub use op::CdiDevice;
-pub use op::Checkout;
 pub use op::ContentCache;
 pub use op::Copy;
 pub use op::Credential;

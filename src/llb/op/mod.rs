@@ -31,7 +31,6 @@ pub use mount::ContentCache;
 pub use mount::Credential;
 pub use mount::Mount;
 pub use mount::MountKind;
-pub use source::Checkout;
 pub use source::Differ;
 pub use source::ResolveMode;
 pub use source::Source;

@@ -143,6 +143,16 @@ impl Mount {
         Self { content_cache, ..self }
     }
 
+    /// Where it is mounted.
+    pub fn dest(&self) -> &str {
+        &self.dest
+    }
+
+    /// What is mounted.
+    pub fn kind(&self) -> &MountKind {
+        &self.kind
+    }
+
     /// Whether what the process writes is an output of the operation.
     pub(super) fn has_output(&self) -> bool {
         !self.no_output && !self.readonly && matches!(self.kind, MountKind::Bind)

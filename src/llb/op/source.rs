@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::git::GitRef;
+use crate::git::Remote;
 use crate::go::json;
 use crate::go::path;
 use crate::llb::caps;
@@ -84,22 +86,32 @@ impl Source {
         Self::new(format!("local://{name}"), caps::SOURCE_LOCAL)
     }
 
-    /// A git repository: `host` with its port but without user, the path in it, and what to
-    /// check out. `remote` is the URL to fetch from.
-    pub fn git(host: &str, repository: &str, remote: &str, checkout: &Checkout<'_>) -> Self {
-        let mut identifier = format!("git://{host}{}", path::join(&["/", repository]));
-        if !checkout.reference.is_empty() || !checkout.subdir.is_empty() {
+    /// A git repository. Whether `.git` is kept, which commit it must be and which time files get
+    /// is left to the setters.
+    ///
+    /// The identifier is the same for all ways to reach the repository, so they share a cache.
+    pub fn git(git: &GitRef) -> Self {
+        let remote = Remote::parse_any(&git.remote).unwrap_or_default();
+        let mut identifier = format!("git://{}{}", remote.host, path::join(&["/", &remote.path]));
+        if !git.reference.is_empty() || !git.subdir.is_empty() {
             identifier.push('#');
-            identifier.push_str(checkout.reference);
+            identifier.push_str(&git.reference);
         }
-        if !checkout.subdir.is_empty() {
+        if !git.subdir.is_empty() {
             identifier.push(':');
-            identifier.push_str(checkout.subdir);
+            identifier.push_str(&git.subdir);
         }
-        Self::new(identifier, caps::SOURCE_GIT)
-            .attr_needing("git.fullurl", remote, caps::SOURCE_GIT_FULL_URL)
+        let mut source = Self::new(identifier, caps::SOURCE_GIT)
+            .attr_needing("git.fullurl", &remote.url, caps::SOURCE_GIT_FULL_URL)
             .attr("git.authtokensecret", "GIT_AUTH_TOKEN")
-            .attr("git.authheadersecret", "GIT_AUTH_HEADER")
+            .attr("git.authheadersecret", "GIT_AUTH_HEADER");
+        if git.submodules == Some(false) {
+            source = source.skip_submodules();
+        }
+        if git.fetch_by_commit {
+            source = source.fetch_by_commit();
+        }
+        if remote.is_ssh() { source.mount_ssh_sock("default") } else { source }
     }
 
     /// A file at a URL.
@@ -141,15 +153,6 @@ impl Source {
             }
         });
     }
-}
-
-/// What to check out of a git repository; empty is the default branch, the whole tree.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Checkout<'a> {
-    /// A branch, tag or commit.
-    pub reference: &'a str,
-    /// A folder of the tree.
-    pub subdir: &'a str,
 }
 
 /// Attributes of images and OCI layouts.
