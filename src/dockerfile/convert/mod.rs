@@ -151,6 +151,7 @@ fn ignored(
         Ignore::Context => match asking.ask(Question::Ignore) {
             None => return Ok(None),
             Some(Answer::Ignore(data)) => (".dockerignore", data.clone()),
+            Some(Answer::Failed(message)) => return Err(unread(message)),
             Some(_) => {
                 let question = Box::new(Question::Ignore);
                 return Err(ConvertErrorKind::WrongAnswer(question).unlocated());
@@ -161,6 +162,12 @@ fn ignored(
         ConvertErrorKind::Ignore(format!("failed parsing {name}: {error}")).unlocated()
     })?;
     Ok(Some(patterns))
+}
+
+fn unread(message: &str) -> ConvertError {
+    let question = Box::new(Question::Ignore);
+    let (prefix, message, hint) = (String::new(), message.to_owned(), String::new());
+    ConvertErrorKind::Unanswered { question, prefix, message, hint }.unlocated()
 }
 
 fn compile(patterns: &[String]) -> Result<Option<Matcher>, ConvertError> {

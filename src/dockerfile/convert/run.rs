@@ -221,7 +221,7 @@ fn history(args: &[String], stage: &Stage) -> String {
         let value = stage.state.env.get(&arg.key).or(arg.value.as_deref()).unwrap_or_default();
         let word = format!("{}={value}", arg.key);
         if let Some(place) = places.get(arg.key.as_str()) {
-            words[*place] = word
+            words[*place] = word;
         } else {
             places.insert(&arg.key, words.len());
             words.push(word);

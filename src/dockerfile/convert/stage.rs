@@ -103,7 +103,7 @@ impl Stage {
         let entry = format!("{key}={value}");
         let env = &mut self.image.config.env;
         if let Some(known) = self.env_places.get(key).and_then(|place| env.get_mut(*place)) {
-            *known = entry
+            *known = entry;
         } else {
             self.env_places.insert(key.to_owned(), env.len());
             env.push(entry);
