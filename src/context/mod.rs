@@ -24,6 +24,7 @@ use crate::llb::SourceInfo;
 
 pub use entrypoint::load;
 pub use ignore::load as load_ignore;
+pub use ignore::load_folder as load_folder_ignore;
 
 /// The file that a build begins with, and what surrounds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
