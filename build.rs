@@ -18,6 +18,8 @@ fn main() -> io::Result<()> {
         // Maps must iterate in key order: order is output here.
         .btree_map(".")
         .build_transport(false)
+        // So that a test server implements only what is asked of it.
+        .generate_default_stubs(true)
         .include_file("mod.rs")
         .compile_fds(descriptors)
 }

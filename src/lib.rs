@@ -3,7 +3,7 @@
 //! A Dockerfile, a JSON file or a CUE file becomes an LLB graph, byte for byte the one that
 //! `docker/dockerfile` makes of the same Dockerfile. The rooms, ground floor first:
 //!
-//! - words: [`source`], [`go`], [`image`], [`ignore`], [`proto`]
+//! - words: [`source`], [`go`], [`git`], [`image`], [`ignore`], [`proto`]
 //! - BuildKit: [`llb`], [`gateway`], [`options`]
 //! - languages, pure: [`dockerfile`]
 //! - conversation: [`context`], [`driver`]
@@ -14,6 +14,7 @@ pub mod context;
 pub mod dockerfile;
 pub mod driver;
 pub mod gateway;
+pub mod git;
 pub mod go;
 pub mod ignore;
 pub mod image;

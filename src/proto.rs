@@ -7,6 +7,7 @@
     clippy::pedantic,
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
+    clippy::empty_structs_with_brackets,
     reason = "generated code"
 )]
 

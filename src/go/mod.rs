@@ -17,4 +17,5 @@ pub mod quote;
 pub mod size;
 pub mod space;
 pub mod time;
+pub mod url;
 pub mod utf8;

@@ -3,6 +3,8 @@
 //! An offset from UTC is kept; an offset of zero is `Z`.
 
 use super::quote::escape_byte;
+use serde::Serialize;
+use serde::Serializer;
 use std::fmt;
 use thiserror::Error;
 
@@ -128,6 +130,13 @@ impl fmt::Display for Time {
         let sign = if self.offset < 0 { '-' } else { '+' };
         let minutes = self.offset.unsigned_abs() / 60;
         write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+}
+
+/// Writes the time as a text; [`Time::check`] tells whether Go would.
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

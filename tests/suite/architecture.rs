@@ -10,10 +10,11 @@ const PLAN: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("go", &[]),
     ("image", &["go"]),
+    ("git", &["go"]),
     ("ignore", &["go"]),
     ("proto", &[]),
     // BuildKit.
-    ("llb", &["source", "go", "image", "proto"]),
+    ("llb", &["source", "go", "image", "git", "proto"]),
     ("gateway", &["source", "go", "image", "proto", "llb"]),
     ("options", &["go", "image", "llb"]),
     // Languages: pure; none knows a daemon.
@@ -30,6 +31,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
             "go",
             "image",
+            "git",
             "ignore",
             "llb",
             "options",
@@ -52,7 +54,7 @@ const PLAN: &[(&str, &[&str])] = &[
         ],
     ),
     // Conversation.
-    ("context", &["source", "go", "image", "ignore", "llb", "options", "gateway"]),
+    ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (
         "driver",
         &["source", "go", "image", "ignore", "llb", "gateway", "options", "context", "dockerfile"],

@@ -1,0 +1,47 @@
+# Thin targets: each line is what you would type.
+#
+#   make demo      build the frontend image and examples/go-service with it; run the result
+#   make test      everything below it, as CI does
+#   make bench     time and memory beside upstream's frontend
+#   make image     the frontend image as an OCI archive, target/bowsprit.tar
+
+.PHONY: demo test fmt lint unit doc identity builds bench image engine-up engine-down clean
+
+demo:
+	tests/engine/demo
+
+test: lint unit doc identity builds
+
+fmt:
+	cargo fmt --all
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+unit:
+	cargo test --workspace --locked
+
+doc:
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
+
+identity:
+	tests/oracle/run identity
+
+builds:
+	tests/engine/run
+
+bench:
+	OURS=$$(tests/engine/engine binary) tests/oracle/run bench
+
+image:
+	tests/engine/engine archive target/bowsprit.tar
+
+engine-up:
+	tests/engine/engine up
+
+engine-down:
+	tests/engine/engine down
+
+clean:
+	rm -rf target .cache

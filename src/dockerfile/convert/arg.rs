@@ -1,0 +1,54 @@
+//! `ARG` in a stage.
+
+use super::args::NON_ENV;
+use super::build::Build;
+use super::check;
+use super::error::ConvertErrorKind;
+use super::stage::BuildArg;
+use super::stage::Place;
+use super::stage::Stage;
+use crate::dockerfile::instruction::Arg;
+use crate::dockerfile::instruction::Declaration;
+
+/// Declares variables. A build argument wins over the default, and a default over a variable from
+/// above the first `FROM`.
+pub(super) fn convert(
+    arg: &Arg,
+    place: &Place<'_>,
+    stage: &mut Stage,
+    build: &mut Build<'_>,
+) -> Result<(), ConvertErrorKind> {
+    let mut texts = Vec::new();
+    for declaration in &arg.declarations {
+        let key = &declaration.key;
+        check::secret("ARG", key, place.origin, build.linter);
+        let value = value(declaration, place, stage, build)?;
+        let mut text = key.clone();
+        if let Some(value) = &value {
+            if !NON_ENV.contains(&key.as_str()) {
+                stage.state.set_env(key, value);
+            }
+            text.push('=');
+            text.push_str(value);
+        }
+        stage.build_args.push(BuildArg { key: key.clone(), value });
+        texts.push(text);
+    }
+    build.commit(stage, format!("ARG {}", texts.join(" ")), false);
+    Ok(())
+}
+
+fn value(
+    declaration: &Declaration,
+    place: &Place<'_>,
+    stage: &Stage,
+    build: &mut Build<'_>,
+) -> Result<Option<String>, ConvertErrorKind> {
+    if let Some(value) = build.request.options.build_args.get(&declaration.key) {
+        return Ok(Some(value.clone()));
+    }
+    match &declaration.value {
+        Some(default) => stage.expand(default, build.lexer, place.origin, build.linter).map(Some),
+        None => Ok(build.args.env.get(&declaration.key).map(str::to_owned)),
+    }
+}

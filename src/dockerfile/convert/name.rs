@@ -1,0 +1,105 @@
+//! What steps are called in the progress output.
+
+use crate::dockerfile::shell::Env;
+use crate::dockerfile::shell::Lexer;
+use crate::image::Platform;
+
+/// Counts the steps of a stage.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Counter {
+    /// How the stage is shown; empty if it is the only one.
+    pub(super) stage: String,
+    /// Whether platforms are shown.
+    pub(super) show_platform: bool,
+    /// The step that was named last.
+    pub(super) index: usize,
+    /// How many there are.
+    pub(super) total: usize,
+}
+
+impl Counter {
+    /// Names the next step: `[linux/amd64 build 2/7] RUN make`.
+    pub(super) fn next(
+        &mut self,
+        text: &str,
+        platform: Option<&Platform>,
+        env: &dyn Env,
+    ) -> String {
+        self.index += usize::from(self.total != 0);
+        self.current(text, platform, env)
+    }
+
+    /// Names the step that was named last by another text.
+    pub(super) fn current(&self, text: &str, platform: Option<&Platform>, env: &dyn Env) -> String {
+        if self.total == 0 {
+            return text.to_owned();
+        }
+        let mut name = "[".to_owned();
+        if let Some(platform) = platform.filter(|_| self.show_platform) {
+            name.push_str(&platform.format_all());
+            name.push_str(&cross(platform, env));
+            name.push(' ');
+        }
+        if !self.stage.is_empty() {
+            name.push_str(&self.stage);
+            name.push(' ');
+        }
+        let width = self.total.to_string().len();
+        format!("{name}{:width$}/{}] {text}", self.index, self.total)
+    }
+}
+
+/// `->arm64` if the environment says that something else than `base` is built.
+fn cross(base: &Platform, env: &dyn Env) -> String {
+    let Some(mut target) = target_of(env) else { return String::new() };
+    if target.os.is_empty() {
+        target.os.clone_from(&base.os);
+    }
+    if target.architecture.is_empty() {
+        target.architecture.clone_from(&base.architecture);
+    }
+    let target = target.normalize();
+    if target.os != base.os {
+        return format!("->{}", target.format_all());
+    }
+    if target.architecture == base.architecture {
+        return String::new();
+    }
+    let slash = if target.variant.is_empty() { "" } else { "/" };
+    format!("->{}{slash}{}", target.architecture, target.variant)
+}
+
+/// The platform that `TARGETPLATFORM`, or else `TARGETOS` and its like, name.
+fn target_of(env: &dyn Env) -> Option<Platform> {
+    let mut platform = Platform::default();
+    let mut is_set = false;
+    for name in env.names() {
+        let value = env.get(name).unwrap_or_default();
+        match name {
+            "TARGETPLATFORM" => {
+                if let Ok(platform) = Platform::parse(value) {
+                    return Some(platform);
+                }
+                continue;
+            }
+            "TARGETOS" => value.clone_into(&mut platform.os),
+            "TARGETARCH" => value.clone_into(&mut platform.architecture),
+            "TARGETVARIANT" => value.clone_into(&mut platform.variant),
+            _ => continue,
+        }
+        is_set = true;
+    }
+    is_set.then_some(platform)
+}
+
+/// An instruction with its variables in place, as far as they can be, and its keyword in capitals.
+pub(super) fn shown(original: &str, lexer: Lexer, env: &dyn Env) -> String {
+    let text = match lexer.process_word(original, env) {
+        Ok(expanded) => expanded.text,
+        Err(_) => original.to_owned(),
+    };
+    match text.split_once(' ') {
+        Some((keyword, rest)) => format!("{} {rest}", keyword.to_uppercase()),
+        None => text.to_uppercase(),
+    }
+}

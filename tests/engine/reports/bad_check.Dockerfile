@@ -1,0 +1,3 @@
+# syntax=frontend
+# check=erorr=true
+FROM busybox

@@ -1,0 +1,3 @@
+# syntax=frontend
+FROM busybox
+COPY --frm=base . /src

@@ -1,0 +1,4 @@
+# syntax=frontend
+FROM busybox
+RUN --mount=type=cache,target=/c,sharing=lokced \
+    true

@@ -1,0 +1,2 @@
+# syntax=frontend
+FROM --platform=linux/banana/x/y busybox

@@ -1,0 +1,2 @@
+# syntax=frontend
+FROM Busy/BOX

@@ -1,0 +1,4 @@
+# syntax=frontend
+ARG TAG
+FROM busybox:${TAG:?}
+RUN true

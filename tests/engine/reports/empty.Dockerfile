@@ -1,0 +1,2 @@
+# syntax=frontend
+# nothing else

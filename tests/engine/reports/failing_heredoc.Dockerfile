@@ -1,0 +1,7 @@
+# syntax=frontend
+FROM busybox
+RUN <<script
+set -e
+echo first >&2
+no-such-program
+script

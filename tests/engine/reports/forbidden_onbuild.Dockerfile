@@ -1,0 +1,3 @@
+# syntax=frontend
+FROM busybox
+ONBUILD FROM scratch

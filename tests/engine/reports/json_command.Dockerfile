@@ -1,0 +1,3 @@
+# syntax=frontend
+FROM busybox
+HEALTHCHECK --interval=often CMD true

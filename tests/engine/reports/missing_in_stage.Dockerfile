@@ -1,0 +1,4 @@
+# syntax=frontend
+FROM busybox AS one
+FROM scratch
+COPY --from=one /no/such/file /

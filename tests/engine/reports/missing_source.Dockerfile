@@ -1,0 +1,4 @@
+# syntax=frontend
+FROM busybox
+COPY there /
+COPY missing.txt /

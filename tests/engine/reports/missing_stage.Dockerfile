@@ -1,0 +1,4 @@
+# syntax=frontend
+FROM busybox AS base
+FROM scratch
+COPY --from=basse:latest /a /b

@@ -1,0 +1,3 @@
+# syntax=frontend
+RUN echo hello
+FROM busybox

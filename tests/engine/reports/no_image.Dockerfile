@@ -1,0 +1,4 @@
+# syntax=frontend
+FROM busybox AS fine
+FROM busybox:no-such-tag
+COPY --from=fine /bin /bin

@@ -1,0 +1,3 @@
+# syntax=frontend
+FROM busybox
+COPPY a b

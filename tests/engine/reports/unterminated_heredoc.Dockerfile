@@ -1,0 +1,4 @@
+# syntax=frontend
+FROM busybox
+RUN <<end
+echo never ends

@@ -1,0 +1,4 @@
+# syntax=frontend
+FROM busybox as base
+MAINTAINER nobody
+RUN false
