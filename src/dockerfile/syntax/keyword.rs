@@ -2,26 +2,26 @@
 
 use crate::go::case::to_lower;
 
-/// Every keyword, in lower case. Suggestions are looked for in this order.
+/// Every keyword, in lower case, the most common first: of several good suggestions the first wins.
 pub const KEYWORDS: [&str; 18] = [
-    "add",
-    "arg",
-    "cmd",
-    "copy",
-    "entrypoint",
-    "env",
-    "expose",
-    "from",
-    "healthcheck",
-    "label",
-    "maintainer",
-    "onbuild",
     "run",
-    "shell",
-    "stopsignal",
+    "copy",
+    "from",
+    "env",
+    "arg",
+    "workdir",
+    "add",
+    "cmd",
+    "entrypoint",
+    "label",
+    "expose",
     "user",
     "volume",
-    "workdir",
+    "shell",
+    "healthcheck",
+    "onbuild",
+    "stopsignal",
+    "maintainer",
 ];
 
 /// The keyword of this spelling, in lower case; empty if there is none.
