@@ -86,12 +86,14 @@ async fn given(bridge: &impl Bridge, options: &Options) -> Result<Loaded, Failur
     let given = inputs.get(DOCKERFILE_INPUT).filter(|_| options.context.dockerfile.is_none());
     let tree = match given {
         None => tree?,
-        Some(input) => dockerfile(bridge, source::imported(input).map_err(wrong)?).await?,
+        Some(input) => {
+            dockerfile(bridge, source::imported(input).map_err(|why| wrong(&why))?).await?
+        }
     };
     let context = match inputs.get(CONTEXT) {
         None => MainContext::Folder,
         Some(input) => {
-            let definition = Rc::new(source::imported(input).map_err(wrong)?);
+            let definition = Rc::new(source::imported(input).map_err(|why| wrong(&why))?);
             MainContext::Fetched(Fetched { definition, source: None, archive: None })
         }
     };
@@ -130,7 +132,7 @@ async fn http(
     let start = start.map_err(|failure| failure.context("failed to read downloaded context"))?;
     let is_archive = tar::is_archive(&start);
     let (definition, filename, archive) = if is_archive {
-        let unpacked = source::unpacked(&file.definition, DOWNLOAD).map_err(wrong)?;
+        let unpacked = source::unpacked(&file.definition, DOWNLOAD).map_err(|why| wrong(&why))?;
         (Rc::new(unpacked), options.filename.clone(), Some(file.reference.clone()))
     } else {
         (Rc::clone(&file.definition), DOWNLOAD.to_owned(), None)
@@ -148,7 +150,8 @@ async fn http(
 fn scope(context: MainContext, folder: Option<&str>) -> Result<MainContext, Failure> {
     match (context, folder) {
         (MainContext::Fetched(context), Some(folder)) => {
-            let definition = source::scoped(&context.definition, folder).map_err(wrong)?;
+            let definition =
+                source::scoped(&context.definition, folder).map_err(|why| wrong(&why))?;
             Ok(MainContext::Fetched(Fetched { definition: Rc::new(definition), ..context }))
         }
         (context, _) => Ok(context),
@@ -196,6 +199,6 @@ async fn solve(
 }
 
 /// What is wrong with somebody else's definition.
-fn wrong(why: ImportError) -> Failure {
+fn wrong(why: &ImportError) -> Failure {
     Failure::new(why.to_string())
 }
