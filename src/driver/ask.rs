@@ -19,6 +19,7 @@ use crate::dockerfile::lint::Finding;
 use crate::gateway::Bridge;
 use crate::gateway::Failure;
 use crate::gateway::ImageQuery;
+use crate::gateway::OciStore;
 use crate::gateway::ResolvedImage;
 use crate::options::Options;
 
@@ -85,7 +86,10 @@ async fn answer<B: Bridge>(
 ) -> Result<Answer, Failure> {
     match question {
         Question::Ignore => entry::ignore(bridge, options).await.map(Answer::Ignore),
-        Question::Image(image) => resolve(bridge, options, image).await.map(Answer::Image),
+        Question::Folder(question) => {
+            entry::folder(bridge, options, question).await.map(Answer::Ignore)
+        }
+        Question::Image(image) => resolve(bridge, options, image).await,
     }
 }
 
@@ -93,20 +97,24 @@ async fn resolve<B: Bridge>(
     bridge: &B,
     options: &Options,
     image: &ImageQuestion,
-) -> Result<convert::ResolvedImage, Failure> {
+) -> Result<Answer, Failure> {
     let query = ImageQuery {
         reference: image.reference.clone(),
-        platform: Some(image.platform.clone()),
+        platform: image.platform.clone(),
         log_name: image.log_name.clone(),
-        store: None,
+        store: image
+            .store
+            .as_ref()
+            .map(|store| OciStore { session: store.session.clone(), id: store.id.clone() }),
         resolve_mode: options.resolve_mode,
     };
     match bridge.resolve_image(&query).await? {
         ResolvedImage::Image { reference, digest, config } => {
-            Ok(convert::ResolvedImage { reference, digest, config: config.into() })
+            let config = config.into();
+            Ok(Answer::Image(convert::ResolvedImage { reference, digest, config }))
         }
-        ResolvedImage::Converted { reference, identifier } => Err(Failure::new(format!(
-            "{reference} was replaced by {identifier}, which is no image"
-        ))),
+        ResolvedImage::Converted { reference, identifier } => {
+            Ok(Answer::Replaced { reference, identifier })
+        }
     }
 }

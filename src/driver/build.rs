@@ -98,6 +98,7 @@ async fn convert_and_solve<B: Bridge>(
             source: source.as_ref().clone(),
             caps: Rc::clone(&llb_caps),
             context: entry.context.clone(),
+            inputs: Rc::default(),
         })
         .collect();
     let asked = ask::convert(bridge, &dockerfile, &requests).await;

@@ -90,3 +90,21 @@ pub(super) async fn ignore<B: Bridge>(
     let Some(tree) = tree.into_single()? else { return Ok(None) };
     Ok(bridge.read_file(&tree, ".dockerignore", None).await.ok().map(Rc::from))
 }
+
+/// Loads `.dockerignore` of a named context.
+pub(super) async fn folder<B: Bridge>(
+    bridge: &B,
+    options: &Options,
+    question: &crate::dockerfile::convert::FolderQuestion,
+) -> Result<Option<Rc<[u8]>>, Failure> {
+    let key = &question.key;
+    let source = Source::local(&question.folder)
+        .session(options.session_of(&question.folder))
+        .follow_paths(&[".dockerignore"])
+        .shared_key_hint(&format!("context:{key}-.dockerignore"))
+        .differ(Differ::None, false);
+    let definition = single(source, format!("[context {key}] load .dockerignore"));
+    let tree = bridge.solve(&SolveRequest::definition(definition).evaluated()).await?;
+    let Some(tree) = tree.into_single()? else { return Ok(None) };
+    Ok(bridge.read_file(&tree, ".dockerignore", None).await.ok().map(Rc::from))
+}
