@@ -17,7 +17,6 @@ use crate::gateway::Bridge;
 use crate::gateway::Caps;
 use crate::gateway::Code;
 use crate::gateway::Detail;
-use crate::gateway::FILE_BASE;
 use crate::gateway::Failure;
 use crate::gateway::Outcome;
 use crate::gateway::ResultSet;
@@ -39,14 +38,12 @@ pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome 
         Ok(ready) => ready,
         Err(failure) => {
             let caps = bridge.ping().await?;
-            require_file_operations(&caps)?;
+            context::require_file_operations(&caps)?;
             return Err(failure);
         }
     };
-    let (caps, entry) = tokio::join!(bridge.ping(), context::load(bridge, &options, LANGUAGE));
-    let caps = caps?;
-    require_file_operations(&caps)?;
-    let entry = entry?;
+    let entry = context::load(bridge, &options, LANGUAGE).await?;
+    let caps = bridge.ping().await?;
     if let Some(outcome) = forward::forward(bridge, &caps, &options, &entry.source).await {
         return outcome;
     }
@@ -62,12 +59,6 @@ pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome 
 
 /// What the file is written in, as far as errors are concerned.
 const LANGUAGE: &str = "Dockerfile";
-
-/// The oldest daemon that a Dockerfile can be built with has file operations.
-fn require_file_operations(caps: &Caps) -> Result<(), Failure> {
-    caps.require_llb(FILE_BASE)
-        .map_err(|failure| Failure::new(format!("needs BuildKit 0.5 or later: {failure}")))
-}
 
 /// Fails if the client needs something that neither we nor a frontend we may forward to can do.
 fn refuse_caps(options: &Options) -> Result<(), Failure> {
