@@ -1,1 +1,30 @@
 //! One request in, one Return out.
+//!
+//! [`run`] is the whole program when BuildKit starts it; [`build`] is the conversation itself.
+//!
+//! Upstream: `frontend/dockerfile/builder/build.go`.
+
+mod ask;
+mod build;
+mod entry;
+mod finish;
+mod forward;
+mod report;
+
+pub use self::build::build;
+
+use crate::gateway;
+use crate::gateway::Returned;
+use crate::gateway::ServeError;
+use crate::options::Request;
+use tokio::io::AsyncRead;
+use tokio::io::AsyncWrite;
+
+/// Serves one build over a connection to the daemon.
+pub async fn run<S>(stream: S, request: Request) -> Result<Returned, ServeError>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let product = request.product.clone();
+    gateway::serve(stream, &product, async |bridge| build(bridge, request).await).await
+}

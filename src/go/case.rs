@@ -1,7 +1,7 @@
 //! Upper and lower case as Go's `strings` and `unicode` packages change them.
 //!
 //! Go maps each character to one character and knows Unicode 15; Rust maps a character to several
-//! and knows a later version. [`later`] and [`one_to_one`] are the difference.
+//! and knows a later version. `later` and `one_to_one` are the difference.
 
 /// Changes every character to lower case (`strings.ToLower`).
 pub fn to_lower(text: &str) -> String {

@@ -147,6 +147,12 @@ pub enum PlatformError {
 pub struct EscapeError(String);
 
 impl Platform {
+    /// Linux on a processor.
+    pub fn linux(architecture: &str) -> Self {
+        let architecture = architecture.to_owned();
+        Self { os: "linux".to_owned(), architecture, ..Self::default() }
+    }
+
     /// The platform that this program was built for, but always with Linux.
     pub fn host() -> Self {
         let variant = match host_architecture() {

@@ -124,9 +124,7 @@ fn cpu(part: &str) -> Result<(), LimitErrorKind> {
 
 fn range(part: &str, low: &str, high: &str) -> Result<(), LimitErrorKind> {
     match (number::atoi(space::trim(low)), number::atoi(space::trim(high))) {
-        (Ok(low), Ok(high)) if low < 0 || high < low => {
-            Err(LimitErrorKind::Range(part.to_owned()))
-        }
+        (Ok(low), Ok(high)) if low < 0 || high < low => Err(LimitErrorKind::Range(part.to_owned())),
         (Ok(_), Ok(high)) if high > MAX_CPU => Err(LimitErrorKind::LargeRange(part.to_owned())),
         (Ok(_), Ok(_)) => Ok(()),
         _ => Err(LimitErrorKind::Range(part.to_owned())),

@@ -51,9 +51,7 @@ pub enum UlimitError {
     #[error(transparent)]
     Number(#[from] NumberError),
     /// There are more than two limits.
-    #[error(
-        "too many limit value arguments - {0}, can only have up to two, `soft[:hard]`"
-    )]
+    #[error("too many limit value arguments - {0}, can only have up to two, `soft[:hard]`")]
     Values(String),
     /// There is a hard limit but no soft one.
     #[error(

@@ -14,7 +14,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("ignore", &["go"]),
     ("proto", &[]),
     // BuildKit.
-    ("llb", &["source", "go", "image", "proto"]),
+    ("llb", &["source", "go", "image", "git", "proto"]),
     ("gateway", &["source", "go", "image", "proto", "llb"]),
     ("options", &["go", "image", "llb"]),
     // Languages: pure; none knows a daemon.

@@ -48,8 +48,7 @@ pub(super) fn convert(
         link: add.link,
         parents: false,
     };
-    let mut remote =
-        Remote { checksum, keep_git_dir: add.keep_git_dir, unpack: add.unpack };
+    let mut remote = Remote { checksum, keep_git_dir: add.keep_git_dir, unpack: add.unpack };
     let mut step = begin(&copying, &remote, place, stage, build)?;
     for src in &copying.sources.paths {
         match GitRef::parse(src).transpose().map_err(CopyError::from)? {
@@ -99,9 +98,10 @@ fn add_git(
     build: &mut Build<'_>,
 ) -> Result<(), ConvertErrorKind> {
     if let (Some(asked), Some(said)) = (remote.keep_git_dir, git.keep_git_dir)
-        && asked != said {
-            return Err(CopyError::KeepGitDir.into());
-        }
+        && asked != said
+    {
+        return Err(CopyError::KeepGitDir.into());
+    }
     remote.keep_git_dir = git.keep_git_dir.or(remote.keep_git_dir);
     if !git.checksum.is_empty() {
         if !remote.checksum.is_empty() && remote.checksum != git.checksum {
@@ -135,8 +135,8 @@ fn add_url(
         let digest: Digest = remote.checksum.parse().map_err(CopyError::Digest)?;
         source = source.checksum(digest.as_str());
     }
-    let constraints = Constraints::named(step.name.clone())
-        .describe("com.docker.dockerfile.v1.command", "");
+    let constraints =
+        Constraints::named(step.name.clone()).describe("com.docker.dockerfile.v1.command", "");
     let output = build.graph.source(source, constraints);
     let src = path::in_operation("/", &name, false);
     let unpack = remote.unpack.unwrap_or_default();

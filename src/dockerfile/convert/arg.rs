@@ -48,9 +48,7 @@ fn value(
         return Ok(Some(value.clone()));
     }
     match &declaration.value {
-        Some(default) => {
-            stage.expand(default, build.lexer, place.origin, build.linter).map(Some)
-        }
+        Some(default) => stage.expand(default, build.lexer, place.origin, build.linter).map(Some),
         None => Ok(build.args.env.get(&declaration.key).map(str::to_owned)),
     }
 }

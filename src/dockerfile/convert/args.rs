@@ -82,9 +82,9 @@ pub(super) fn declare(
                 (Some(value), _) => Some(value.clone()),
                 (None, None) => None,
                 (None, Some(default)) => {
-                    let expanded = lexer.process_word(default, &env).map_err(|error| {
-                        ConvertErrorKind::Shell(error).at(arg.origin.lines)
-                    })?;
+                    let expanded = lexer
+                        .process_word(default, &env)
+                        .map_err(|error| ConvertErrorKind::Shell(error).at(arg.origin.lines))?;
                     Some(expanded.text)
                 }
             };

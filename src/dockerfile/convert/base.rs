@@ -151,11 +151,7 @@ fn origin(
     Ok(Some(base))
 }
 
-fn question(
-    reference: &Reference,
-    platform: Option<&Platform>,
-    context: &Context<'_>,
-) -> Question {
+fn question(reference: &Reference, platform: Option<&Platform>, context: &Context<'_>) -> Question {
     let platform = platform.unwrap_or(&context.platforms.target);
     let reference = reference.clone().tag_name_only().to_string();
     let prefix = if context.request.options.is_multi_platform {

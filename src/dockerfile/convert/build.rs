@@ -168,7 +168,8 @@ impl<'b> Build<'b> {
                     .describe("com.docker.dockerfile.v1.command", written.original)
                     .platform(Rc::clone(&base.platform))
                     .location(self.location(written.lines));
-                let source = Source::image(&image.reference).resolve_mode(self.request.options.resolve_mode);
+                let source =
+                    Source::image(&image.reference).resolve_mode(self.request.options.resolve_mode);
                 let root = self.graph.source(source, constraints);
                 State::new(Some(root), Some(Rc::new(base.platform.normalize())))
             }
@@ -242,7 +243,12 @@ impl<'b> Build<'b> {
     }
 
     /// The name and the place of a step, and whether it runs even if it is cached.
-    pub(super) fn constraints(&self, name: String, place: &Place<'_>, stage: &Stage) -> Constraints {
+    pub(super) fn constraints(
+        &self,
+        name: String,
+        place: &Place<'_>,
+        stage: &Stage,
+    ) -> Constraints {
         Constraints::named(name)
             .location(self.location(Some(place.origin.lines)))
             .ignore_cache(stage.ignore_cache)

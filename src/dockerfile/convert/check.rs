@@ -132,8 +132,16 @@ pub(super) fn undefined(names: &Names, origin: &Origin, stage: &Stage, linter: &
 /// A variable whose name speaks of a secret; `instruction` is `ARG` or `ENV`.
 pub(super) fn secret(instruction: &str, key: &str, origin: &Origin, linter: &mut Linter) {
     const SECRETS: [&str; 10] = [
-        "apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd",
-        "secret", "token",
+        "apikey",
+        "auth",
+        "credential",
+        "credentials",
+        "key",
+        "password",
+        "pword",
+        "passwd",
+        "secret",
+        "token",
     ];
     const HARMLESS: [&str; 3] = ["public", "file", "version"];
     let is_any = |words: &[&str]| {
@@ -159,9 +167,10 @@ pub(super) fn ignored_file(
     let source = path::clean(source);
     let hides_all = || {
         let all = ["*", "**", "**/*"];
-        patterns.patterns().iter().any(|pattern| {
-            !pattern.is_exclusion() && all.contains(&pattern.as_str())
-        })
+        patterns
+            .patterns()
+            .iter()
+            .any(|pattern| !pattern.is_exclusion() && all.contains(&pattern.as_str()))
     };
     if [".", "/"].contains(&source.as_str()) && !hides_all() {
         return;

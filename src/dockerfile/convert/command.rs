@@ -44,7 +44,7 @@ pub(super) fn entrypoint(
 /// An instruction of which only the last one counts, when there was one before.
 pub(super) fn warn_repeated(before: Option<Lines>, place: &Place<'_>, build: &mut Build<'_>) {
     if let Some(before) = before {
-            let message = message::multiple_instructions_disallowed(&place.origin.keyword);
+        let message = message::multiple_instructions_disallowed(&place.origin.keyword);
         build.linter.report(&place.origin.scope, before, message);
     }
 }
@@ -59,7 +59,7 @@ fn arguments(
         return command.args.clone();
     }
     if stage.image.config.shell.is_empty() {
-            let message = message::json_args_recommended(&place.origin.keyword);
+        let message = message::json_args_recommended(&place.origin.keyword);
         build.linter.report(&place.origin.scope, place.origin.lines, message);
     }
     with_shell(&stage.image, &command.args)

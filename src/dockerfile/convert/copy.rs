@@ -41,9 +41,7 @@ use crate::llb::ProgressGroup;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum CopyError {
     /// `--chmod=99`
-    #[error(
-        "invalid chmod parameter: '{0}'. it should be octal string and between 0 and 07777"
-    )]
+    #[error("invalid chmod parameter: '{0}'. it should be octal string and between 0 and 07777")]
     NotOctal(String),
     /// `--chmod=u?x`
     #[error("invalid syntax")]
@@ -154,11 +152,15 @@ pub(super) fn convert(
     };
     let source = match place.sources.first() {
         None => build.context,
-        Some(source) => if let Some(done) = &build.done[source.0] { done.state.root } else {
-            let from = copy.from.clone();
-            let stage = stage.counter.stage.clone();
-            return Err(CopyError::LaterStage { from, stage }.into());
-        },
+        Some(source) => {
+            if let Some(done) = &build.done[source.0] {
+                done.state.root
+            } else {
+                let from = copy.from.clone();
+                let stage = stage.counter.stage.clone();
+                return Err(CopyError::LaterStage { from, stage }.into());
+            }
+        }
     };
     let is_context = place.sources.is_empty();
     let mut step = begin(&copying, place, stage, build)?;
@@ -344,16 +346,8 @@ pub(super) fn inline_file(name: &str, data: &[u8], mode: u32, build: &mut Build<
 }
 
 /// Puts the files on those of the stage: by copying, or, with `--link`, as a layer of their own.
-fn lay(
-    step: Step,
-    copying: &Copying,
-    place: &Place<'_>,
-    stage: &mut Stage,
-    build: &mut Build<'_>,
-) {
-    let links = copying.link
-        && copying.chmod.is_empty()
-        && build.request.caps.supports("mergeop");
+fn lay(step: Step, copying: &Copying, place: &Place<'_>, stage: &mut Stage, build: &mut Build<'_>) {
+    let links = copying.link && copying.chmod.is_empty() && build.request.caps.supports("mergeop");
     let base = if links { None } else { stage.state.root };
     let file = step.actions.into_iter().fold(File::on(base), File::then);
     let mut constraints = build.constraints(step.name.clone(), place, stage);

@@ -42,7 +42,7 @@ pub(super) fn expand(
 /// `ENV key value`
 pub(super) fn warn_legacy(pair: &Pair, place: &Place<'_>, build: &mut Build<'_>) {
     if pair.legacy {
-            let message = message::legacy_key_value_format(&place.origin.keyword);
+        let message = message::legacy_key_value_format(&place.origin.keyword);
         build.linter.report(&place.origin.scope, place.origin.lines, message);
     }
 }

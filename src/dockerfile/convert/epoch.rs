@@ -46,11 +46,7 @@ pub(super) fn resolve<'r>(
     Ok((request, epoch))
 }
 
-fn seconds(
-    value: &str,
-    request: &Request,
-    stages: &[Stage],
-) -> Result<Option<i64>, ConvertError> {
+fn seconds(value: &str, request: &Request, stages: &[Stage]) -> Result<Option<i64>, ConvertError> {
     if value.is_empty() {
         return Ok(None);
     }

@@ -77,11 +77,7 @@ pub(super) fn convert(
 }
 
 /// `[ip:]host:container[/proto]`; only the container's side counts.
-fn parse(
-    word: &str,
-    place: &Place<'_>,
-    build: &mut Build<'_>,
-) -> Result<Vec<String>, PortError> {
+fn parse(word: &str, place: &Place<'_>, build: &mut Build<'_>) -> Result<Vec<String>, PortError> {
     let (ip, host, container) = split(word);
     let (container, proto) = container.split_once('/').unwrap_or((container, ""));
     if container.is_empty() {
@@ -102,8 +98,7 @@ fn parse(
     let (start, end) =
         range(container).ok_or_else(|| PortError::Container(container.to_owned()))?;
     if !host.is_empty() {
-        let (host_start, host_end) =
-            range(host).ok_or_else(|| PortError::Host(host.to_owned()))?;
+        let (host_start, host_end) = range(host).ok_or_else(|| PortError::Host(host.to_owned()))?;
         if end - start != host_end - host_start && end != start {
             let (container, host) = (container.to_owned(), host.to_owned());
             return Err(PortError::Ranges { container, host });
@@ -125,8 +120,8 @@ fn split(word: &str) -> (&str, &str, &str) {
 fn check_ip(ip: &str) -> Result<(), PortError> {
     let mut address = ip;
     if let Some(inner) = ip.strip_prefix('[') {
-        address = bracketed(inner)
-            .map_err(|reason| PortError::Bracket { ip: ip.to_owned(), reason })?;
+        address =
+            bracketed(inner).map_err(|reason| PortError::Bracket { ip: ip.to_owned(), reason })?;
     }
     if address.is_empty() || ip::canonical(address).is_some() {
         return Ok(());
@@ -147,9 +142,8 @@ fn bracketed(inner: &str) -> Result<&str, &'static str> {
 
 /// `80` or `80-90`.
 fn range(ports: &str) -> Option<(i64, i64)> {
-    let number = |text: &str| {
-        number::parse_int(text, 10, 64).ok().filter(|port| (0..=65535).contains(port))
-    };
+    let number =
+        |text: &str| number::parse_int(text, 10, 64).ok().filter(|port| (0..=65535).contains(port));
     match ports.split_once('-') {
         None => number(ports).map(|port| (port, port)),
         Some((start, end)) => {

@@ -37,6 +37,8 @@ mod signal;
 mod stage;
 mod stages;
 mod state;
+#[cfg(test)]
+mod tests;
 mod workdir;
 
 pub use self::copy::CopyError;
@@ -109,12 +111,12 @@ fn convert_with(
     let target = if request.options.target.is_empty() { last } else { &request.options.target };
     let predefined = args::predefined(&platforms, &request.options.build_args, target);
     check::default_base_names(parsed, &predefined, lexer, linter);
-    let mut args = args::declare(predefined, &parsed.global_args, &request.options.build_args, lexer)?;
+    let mut args =
+        args::declare(predefined, &parsed.global_args, &request.options.build_args, lexer)?;
     let (request, epoch) = epoch::resolve(request, &mut args, &parsed.stages)?;
     let request = request.as_ref();
 
-    let context =
-        stages::Context { request, args: &args, lexer };
+    let context = stages::Context { request, args: &args, lexer };
     let mut stages = stages::build(&parsed.stages, &context, linter)?;
     let target = stages.target(&request.options.target)?;
     depend::connect_all(&mut stages, lexer)?;
@@ -149,6 +151,7 @@ fn ignored(
         Ignore::Context => match asking.ask(Question::Ignore) {
             None => return Ok(None),
             Some(Answer::Ignore(data)) => (".dockerignore", data.clone()),
+            Some(Answer::Failed(message)) => return Err(unread(message)),
             Some(_) => {
                 let question = Box::new(Question::Ignore);
                 return Err(ConvertErrorKind::WrongAnswer(question).unlocated());
@@ -159,6 +162,12 @@ fn ignored(
         ConvertErrorKind::Ignore(format!("failed parsing {name}: {error}")).unlocated()
     })?;
     Ok(Some(patterns))
+}
+
+fn unread(message: &str) -> ConvertError {
+    let question = Box::new(Question::Ignore);
+    let (prefix, message, hint) = (String::new(), message.to_owned(), String::new());
+    ConvertErrorKind::Unanswered { question, prefix, message, hint }.unlocated()
 }
 
 fn compile(patterns: &[String]) -> Result<Option<Matcher>, ConvertError> {

@@ -99,7 +99,9 @@ pub(super) fn add(
     build: &mut Build<'_>,
     exec: &mut Exec,
 ) -> Result<(), ConvertErrorKind> {
-    for (place, mount) in mounts.0.iter().enumerate().map(|(index, mount)| (place.sources.get(index), mount)) {
+    for (place, mount) in
+        mounts.0.iter().enumerate().map(|(index, mount)| (place.sources.get(index), mount))
+    {
         let mut source = build.context;
         let is_cache = mount.kind == MountKind::Cache;
         if is_cache || !mount.from.is_empty() {
@@ -174,11 +176,7 @@ fn target(mount: &mount::Mount, stage: &Stage) -> Result<String, MountError> {
 }
 
 /// A cache that begins as a folder of somebody.
-fn owned_folder(
-    mount: &mount::Mount,
-    source: Option<Output>,
-    build: &mut Build<'_>,
-) -> Output {
+fn owned_folder(mount: &mount::Mount, source: Option<Output>, build: &mut Build<'_>) -> Output {
     let id = |id: Option<u32>| Some(User::Id(id.unwrap_or_default()));
     let folder = MkDir {
         path: "/cache".to_owned(),

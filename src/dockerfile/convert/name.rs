@@ -19,7 +19,12 @@ pub(super) struct Counter {
 
 impl Counter {
     /// Names the next step: `[linux/amd64 build 2/7] RUN make`.
-    pub(super) fn next(&mut self, text: &str, platform: Option<&Platform>, env: &dyn Env) -> String {
+    pub(super) fn next(
+        &mut self,
+        text: &str,
+        platform: Option<&Platform>,
+        env: &dyn Env,
+    ) -> String {
         self.index += usize::from(self.total != 0);
         self.current(text, platform, env)
     }

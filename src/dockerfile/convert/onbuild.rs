@@ -69,8 +69,8 @@ fn left_for(stages: &mut Stages<'_>, id: StageId) -> Vec<Vec<u8>> {
 }
 
 fn read(trigger: &[u8], lines: Lines) -> Result<Step<'static>, ConvertErrorKind> {
-    let located = parse_trigger(trigger, lines)
-        .map_err(|kind| ConvertErrorKind::Expanded(Box::new(kind)))?;
+    let located =
+        parse_trigger(trigger, lines).map_err(|kind| ConvertErrorKind::Expanded(Box::new(kind)))?;
     let written = Written::Elsewhere(Rc::new(located));
     Ok(Step { written, sources: Vec::new(), is_trigger: true })
 }

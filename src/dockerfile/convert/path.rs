@@ -76,8 +76,8 @@ pub(super) fn keep_end(written: &str, result: &mut String) {
 
 /// A working directory, as the image's system writes it.
 pub(super) fn normalize_workdir(current: &str, new: &str, os: &str) -> Result<String, PathError> {
-    let path = normalize(current, new, os, false)
-        .map_err(|error| PathError::Workdir(Box::new(error)))?;
+    let path =
+        normalize(current, new, os, false).map_err(|error| PathError::Workdir(Box::new(error)))?;
     Ok(if os == "windows" { path.replace('/', "\\") } else { path })
 }
 

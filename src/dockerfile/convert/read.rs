@@ -55,5 +55,6 @@ fn config(data: &[u8], check: Option<&lint::Config>) -> Result<lint::Config, Con
     }
     let directive = directive::check(data);
     let text = directive.as_ref().map(|directive| directive.head.as_str()).unwrap_or_default();
-    lint::Config::parse(text).map_err(|error| ConvertErrorKind::CheckOptions(Box::new(error)).unlocated())
+    lint::Config::parse(text)
+        .map_err(|error| ConvertErrorKind::CheckOptions(Box::new(error)).unlocated())
 }

@@ -71,9 +71,10 @@ pub(super) fn convert(
         constraints = constraints.platform(Rc::clone(platform));
     }
     if build.request.caps.supports("exec.meta.linux.resources")
-        && let Some(resources) = &build.request.options.resources {
-            constraints = constraints.linux_resources(resources.clone());
-        }
+        && let Some(resources) = &build.request.options.resources
+    {
+        constraints = constraints.linux_resources(resources.clone());
+    }
     let text = history(&exec.args, stage);
     stage.state.root = build.graph.exec(&exec, constraints).root();
     note_defects(run, &exec, stage, build);
@@ -124,9 +125,10 @@ fn add_shm(exec: &mut Exec, build: &Build<'_>) {
 fn set_env(exec: &mut Exec, stage: &Stage, build: &Build<'_>) {
     exec.env = Rc::clone(&stage.state.env);
     if let Some(socket) = mount::first_socket(&exec.mounts)
-        && exec.env.get("SSH_AUTH_SOCK").is_none() {
-            Rc::make_mut(&mut exec.env).set("SSH_AUTH_SOCK", &socket);
-        }
+        && exec.env.get("SSH_AUTH_SOCK").is_none()
+    {
+        Rc::make_mut(&mut exec.env).set("SSH_AUTH_SOCK", &socket);
+    }
     exec.needs_default_path = build.request.caps.supports("exec.meta.setsdefaultpath");
     if !exec.needs_default_path
         && build.platforms.target.os != "windows"
@@ -218,7 +220,9 @@ fn history(args: &[String], stage: &Stage) -> String {
     for arg in &stage.build_args {
         let value = stage.state.env.get(&arg.key).or(arg.value.as_deref()).unwrap_or_default();
         let word = format!("{}={value}", arg.key);
-        if let Some(place) = places.get(arg.key.as_str()) { words[*place] = word } else {
+        if let Some(place) = places.get(arg.key.as_str()) {
+            words[*place] = word;
+        } else {
             places.insert(&arg.key, words.len());
             words.push(word);
         }

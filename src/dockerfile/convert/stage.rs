@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::check;
 use super::error::ConvertErrorKind;
 use super::name::Counter;
-use super::state::State;
 use super::stages::StageId;
+use super::state::State;
 use crate::dockerfile::instruction::Origin;
 use crate::dockerfile::lint::Linter;
 use crate::dockerfile::shell::Lexer;
@@ -102,7 +102,9 @@ impl Stage {
         self.state.set_env(key, value);
         let entry = format!("{key}={value}");
         let env = &mut self.image.config.env;
-        if let Some(known) = self.env_places.get(key).and_then(|place| env.get_mut(*place)) { *known = entry } else {
+        if let Some(known) = self.env_places.get(key).and_then(|place| env.get_mut(*place)) {
+            *known = entry;
+        } else {
             self.env_places.insert(key.to_owned(), env.len());
             env.push(entry);
         }
@@ -129,7 +131,12 @@ impl Stage {
     }
 
     /// Names the next step after the text of an instruction.
-    pub(super) fn name(&mut self, text: &str, place: &Place<'_>, platform: Option<&Platform>) -> String {
+    pub(super) fn name(
+        &mut self,
+        text: &str,
+        place: &Place<'_>,
+        platform: Option<&Platform>,
+    ) -> String {
         let text = if place.is_trigger { format!("ONBUILD {text}") } else { text.to_owned() };
         self.counter.next(&text, platform, &*self.state.env)
     }

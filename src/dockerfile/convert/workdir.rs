@@ -24,7 +24,11 @@ pub(super) fn convert(
 ) -> Result<(), ConvertErrorKind> {
     let path = stage.expand(&workdir.path, build.lexer, place.origin, build.linter)?;
     if !stage.has_workdir && !path::is_abs(&path, &stage.platform.os) {
-            build.linter.report(&place.origin.scope, place.origin.lines, message::workdir_relative_path(&path));
+        build.linter.report(
+            &place.origin.scope,
+            place.origin.lines,
+            message::workdir_relative_path(&path),
+        );
     }
     stage.has_workdir = true;
     set(&path, stage)?;

@@ -6,6 +6,7 @@ use crate::go::csv::CsvError;
 use crate::go::duration::DurationError;
 use crate::go::number::NumberError;
 use crate::go::quote::quote;
+use crate::go::quote::quote_bytes;
 use crate::source::Lines;
 use crate::source::suggest;
 use thiserror::Error;
@@ -80,8 +81,8 @@ pub enum InstructionErrorKind {
     #[error("FROM requires either one or three arguments")]
     FromArguments,
     /// `FROM a AS 1`.
-    #[error("invalid name for build stage: {}, name can't start with a number or contain symbols", quote(.0))]
-    InvalidStageName(String),
+    #[error("invalid name for build stage: {}, name can't start with a number or contain symbols", quote_bytes(.0))]
+    InvalidStageName(Vec<u8>),
     /// `VOLUME [""]`.
     #[error("VOLUME specified can not be an empty string")]
     EmptyVolume,
@@ -180,21 +181,17 @@ pub enum MountError {
         kind: &'static str,
     },
     /// A type that there is not.
-    #[error("unsupported mount type {}{}", quote(.lower), suggest::text(.value, *.known, true))]
+    #[error("unsupported mount type {}{}", quote(.value), suggest::text(.value, *.known, true))]
     UnknownType {
-        /// The type in lower case.
-        lower: String,
-        /// The type as written.
+        /// The type.
         value: String,
         /// The types there are.
         known: &'static [&'static str],
     },
     /// A way of sharing that there is not.
-    #[error("unsupported sharing value {}{}", quote(.lower), suggest::text(.value, *.known, true))]
+    #[error("unsupported sharing value {}{}", quote(.value), suggest::text(.value, *.known, true))]
     UnknownSharing {
-        /// The way in lower case.
-        lower: String,
-        /// The way as written.
+        /// The way.
         value: String,
         /// The ways there are.
         known: &'static [&'static str],

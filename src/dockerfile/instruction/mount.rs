@@ -81,8 +81,7 @@ impl MountKind {
     }
 
     fn parse(value: &str) -> Result<Self, MountError> {
-        let lower = to_lower(value);
-        Ok(match lower.as_str() {
+        Ok(match to_lower(value).as_str() {
             "bind" => Self::Bind,
             "cache" => Self::Cache,
             "tmpfs" => Self::Tmpfs,
@@ -90,7 +89,7 @@ impl MountKind {
             "ssh" => Self::Ssh,
             _ => {
                 let value = value.to_owned();
-                return Err(MountError::UnknownType { lower, value, known: &Self::NAMES });
+                return Err(MountError::UnknownType { value, known: &Self::NAMES });
             }
         })
     }
@@ -100,14 +99,13 @@ impl Sharing {
     const NAMES: [&str; 3] = ["shared", "private", "locked"];
 
     fn parse(value: &str) -> Result<Self, MountError> {
-        let lower = to_lower(value);
-        Ok(match lower.as_str() {
+        Ok(match to_lower(value).as_str() {
             "shared" => Self::Shared,
             "private" => Self::Private,
             "locked" => Self::Locked,
             _ => {
                 let value = value.to_owned();
-                return Err(MountError::UnknownSharing { lower, value, known: &Self::NAMES });
+                return Err(MountError::UnknownSharing { value, known: &Self::NAMES });
             }
         })
     }
@@ -341,7 +339,7 @@ mod tests {
         let rows = [
             ("", "failed to parse csv mounts: EOF"),
             ("from=$x", "'from' doesn't support variable expansion, define alias stage instead"),
-            ("type=ssj", "unsupported mount type \"ssj\" (did you mean ssh?)"),
+            ("type=Ssj", "unsupported mount type \"Ssj\""),
             (
                 "type=cache,sharing=share",
                 "unsupported sharing value \"share\" (did you mean shared?)",

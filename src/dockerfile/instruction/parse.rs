@@ -152,7 +152,7 @@ fn take_apart(node: Node, keyword: &str) -> (Request, Origin) {
     request.flags = node.flags;
     request.heredocs = node.heredocs;
     request.stray = node.stray.as_ref().is_some_and(|stray| stray.arguments);
-    if keyword == "onbuild" {
+    if matches!(keyword, "from" | "onbuild") {
         let line = node.stray.map(|stray| stray.line.into_vec());
         request.line = line.unwrap_or_else(|| node.original.clone().into_bytes());
     }

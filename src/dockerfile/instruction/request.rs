@@ -21,7 +21,7 @@ pub(super) struct Request {
     pub(super) heredocs: Vec<Heredoc>,
     /// The comments above.
     pub(super) comments: Vec<String>,
-    /// The line; only `ONBUILD` looks at it, others need not have it.
+    /// The line; only `FROM` and `ONBUILD` look at it, others need not have it.
     pub(super) line: Vec<u8>,
     /// Whether the arguments were not UTF-8.
     pub(super) stray: bool,

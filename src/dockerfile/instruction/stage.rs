@@ -14,6 +14,7 @@ use crate::dockerfile::lint::Linter;
 use crate::dockerfile::lint::message;
 use crate::go::case::equal_fold;
 use crate::go::case::to_lower;
+use crate::go::space::trim_end_bytes;
 
 /// `FROM [--platform=] <base> [AS <name>]`
 ///
@@ -41,9 +42,9 @@ impl Stage {
         origin: Origin,
         linter: &mut Linter,
     ) -> Result<Self, InstructionErrorKind> {
-        let Request { args, flags, comments, .. } = request;
-        review_casing(&args, &origin, linter);
-        let name = name(&args)?;
+        let Request { args, flags, comments, line, stray, .. } = request;
+        review_casing(&args, stray, &origin, linter);
+        let name = name(&args, &line)?;
         let mut flags = Flags::parse(flags, &[("platform", Kind::Text)])?;
         if !name.is_empty() {
             review_description("FROM", &[&name], &comments, &origin, linter);
@@ -60,16 +61,22 @@ impl Stage {
 }
 
 /// The name in lower case, or an empty text.
-fn name(args: &[String]) -> Result<String, InstructionErrorKind> {
+fn name(args: &[String], line: &[u8]) -> Result<String, InstructionErrorKind> {
     match args {
         [_] => Ok(String::new()),
         [_, keyword, name] if equal_fold(keyword, "as") => {
             let lower = to_lower(name);
-            let invalid = || InstructionErrorKind::InvalidStageName(name.clone());
+            let invalid = || InstructionErrorKind::InvalidStageName(last_word(line).to_vec());
             is_name(&lower).then_some(lower).ok_or_else(invalid)
         }
         _ => Err(InstructionErrorKind::FromArguments),
     }
+}
+
+/// The name as it is in the file: errors show stray bytes.
+fn last_word(line: &[u8]) -> &[u8] {
+    let blank = |byte: &u8| matches!(byte, b'\t' | b'\x0b' | b'\x0c' | b'\r' | b' ');
+    trim_end_bytes(line).rsplit(blank).next().unwrap_or_default()
 }
 
 fn is_name(name: &str) -> bool {
@@ -77,7 +84,11 @@ fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(inner)
 }
 
-fn review_casing(args: &[String], origin: &Origin, linter: &mut Linter) {
+/// Stray bytes, which are replacement characters now, are in neither case.
+fn review_casing(args: &[String], stray: bool, origin: &Origin, linter: &mut Linter) {
+    let clean = |text: &str| !stray || !text.contains(char::REPLACEMENT_CHARACTER);
+    let is_lower = |text: &str| clean(text) && is_lower(text);
+    let is_upper = |text: &str| clean(text) && is_upper(text);
     let Origin { keyword, lines, scope, .. } = origin;
     let [_, as_keyword, rest @ ..] = args else { return };
     if let [name] = rest

@@ -1,0 +1,112 @@
+//! The ask loop: the core asks, the daemon is asked, until nothing is left to ask.
+
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+
+use super::entry;
+use crate::dockerfile::convert;
+use crate::dockerfile::convert::Answer;
+use crate::dockerfile::convert::Answers;
+use crate::dockerfile::convert::ConvertError;
+use crate::dockerfile::convert::Converted;
+use crate::dockerfile::convert::Dockerfile;
+use crate::dockerfile::convert::ImageQuestion;
+use crate::dockerfile::convert::Progress;
+use crate::dockerfile::convert::Question;
+use crate::dockerfile::convert::Request;
+use crate::dockerfile::lint::Finding;
+use crate::gateway::Bridge;
+use crate::gateway::Failure;
+use crate::gateway::ImageQuery;
+use crate::gateway::ResolvedImage;
+use crate::options::Options;
+
+/// What the daemon refused to answer, and how.
+pub(super) type Refusals = BTreeMap<Question, Failure>;
+
+/// What came of the conversions.
+pub(super) struct Asked {
+    /// One for each request, or what the first to fail failed with.
+    pub(super) result: Result<Vec<Converted>, ConvertError>,
+    /// What was found while the first request was converted.
+    pub(super) findings: Vec<Finding>,
+    /// What the daemon refused to answer.
+    pub(super) refusals: Refusals,
+}
+
+/// Converts a Dockerfile for several platforms side by side. They share answers, and all questions
+/// of one round are asked at the same time.
+pub(super) async fn convert<B: Bridge>(
+    bridge: &B,
+    dockerfile: &Dockerfile,
+    requests: &[Request],
+) -> Asked {
+    let (mut answers, mut refusals) = (Answers::new(), Refusals::new());
+    loop {
+        let (mut done, mut open) = (Vec::new(), Vec::new());
+        let mut findings = Vec::new();
+        for (place, request) in requests.iter().enumerate() {
+            let outcome = convert::convert(dockerfile, request, &answers);
+            if place == 0 {
+                findings = outcome.findings;
+            }
+            match outcome.result {
+                Err(error) => return Asked { result: Err(error), findings, refusals },
+                Ok(Progress::Done(converted)) => done.push(*converted),
+                Ok(Progress::Asks(questions)) => open.extend(questions),
+            }
+        }
+        if open.is_empty() {
+            return Asked { result: Ok(done), findings, refusals };
+        }
+        open.sort();
+        open.dedup();
+        let options = &requests[0].options;
+        let asked = open.into_iter().map(async |question| {
+            let answer = answer(bridge, options, &question).await;
+            (question, answer)
+        });
+        for (question, answer) in join_all(asked).await {
+            let answer = answer.unwrap_or_else(|failure| {
+                let text = failure.text().to_owned();
+                refusals.insert(question.clone(), failure);
+                Answer::Failed(text)
+            });
+            answers.insert(question, answer);
+        }
+    }
+}
+
+async fn answer<B: Bridge>(
+    bridge: &B,
+    options: &Options,
+    question: &Question,
+) -> Result<Answer, Failure> {
+    match question {
+        Question::Ignore => entry::ignore(bridge, options).await.map(Answer::Ignore),
+        Question::Image(image) => resolve(bridge, options, image).await.map(Answer::Image),
+    }
+}
+
+async fn resolve<B: Bridge>(
+    bridge: &B,
+    options: &Options,
+    image: &ImageQuestion,
+) -> Result<convert::ResolvedImage, Failure> {
+    let query = ImageQuery {
+        reference: image.reference.clone(),
+        platform: Some(image.platform.clone()),
+        log_name: image.log_name.clone(),
+        store: None,
+        resolve_mode: options.resolve_mode,
+    };
+    match bridge.resolve_image(&query).await? {
+        ResolvedImage::Image { reference, digest, config } => {
+            Ok(convert::ResolvedImage { reference, digest, config: config.into() })
+        }
+        ResolvedImage::Converted { reference, identifier } => Err(Failure::new(format!(
+            "{reference} was replaced by {identifier}, which is no image"
+        ))),
+    }
+}

@@ -1,0 +1,118 @@
+//! The result: solved graphs, image configurations, and what exporters want to know.
+//!
+//! Upstream: `frontend/dockerui/build.go`.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use futures_util::future::try_join_all;
+use serde::Serialize;
+
+use crate::dockerfile::convert::Converted;
+use crate::gateway::Bridge;
+use crate::gateway::CacheImport;
+use crate::gateway::Failure;
+use crate::gateway::Reference;
+use crate::gateway::Refs;
+use crate::gateway::ResultSet;
+use crate::gateway::SolveRequest;
+use crate::go::json;
+use crate::image::Image;
+use crate::image::Platform;
+use crate::options::Options;
+
+/// What the exporters call a platform.
+#[derive(Serialize)]
+struct Exported {
+    #[serde(rename = "ID")]
+    id: String,
+    #[serde(rename = "Platform")]
+    platform: Platform,
+}
+
+#[derive(Serialize)]
+struct ExportedList {
+    #[serde(rename = "Platforms")]
+    platforms: Vec<Exported>,
+}
+
+/// Solves what was converted, all platforms at the same time, and puts the result together.
+pub(super) async fn finish<B: Bridge>(
+    bridge: &B,
+    options: &Options,
+    converted: Vec<Converted>,
+) -> Result<ResultSet, Failure> {
+    let mut metadata = BTreeMap::new();
+    let (mut platforms, mut solves) = (Vec::new(), Vec::new());
+    for (place, converted) in converted.into_iter().enumerate() {
+        let target = options.target_platforms.get(place);
+        let platform = export(target, &converted.image);
+        describe(&converted, options, &platform.id, &mut metadata)?;
+        platforms.push(platform);
+        solves.push(solve(bridge, options, converted));
+    }
+    let refs = try_join_all(solves).await?;
+    let refs = if options.is_multi_platform {
+        let ids = platforms.iter().map(|platform| platform.id.clone());
+        Refs::PerPlatform(ids.zip(refs).collect())
+    } else {
+        Refs::Single(refs.into_iter().next().flatten())
+    };
+    let platforms = json::to_vec(&ExportedList { platforms });
+    metadata.insert("refs.platforms".to_owned(), platforms);
+    Ok(ResultSet { refs, metadata, attestations: BTreeMap::new() })
+}
+
+async fn solve<B: Bridge>(
+    bridge: &B,
+    options: &Options,
+    converted: Converted,
+) -> Result<Option<Reference>, Failure> {
+    let imports = options
+        .cache_imports
+        .iter()
+        .map(|import| CacheImport { kind: import.kind.clone(), attrs: import.attrs.clone() });
+    let request = SolveRequest::definition(Rc::new(converted.definition))
+        .with_cache_imports(imports.collect());
+    bridge.solve(&request).await?.into_single()
+}
+
+/// What exporters want to know about one platform.
+fn describe(
+    converted: &Converted,
+    options: &Options,
+    id: &str,
+    metadata: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), Failure> {
+    let mut add = |key: &str, value: String| {
+        let key = if options.is_multi_platform { format!("{key}/{id}") } else { key.to_owned() };
+        metadata.insert(key, value.into_bytes());
+    };
+    let encode = |image: &Image, what: &str| {
+        image.encode().map_err(|error| Failure::new(format!("failed to marshal {what}: {error}")))
+    };
+    add("containerimage.config", encode(&converted.image, "image config")?);
+    if let Some(base) = &converted.base_image {
+        add("containerimage.base.config", encode(base, "source image config")?);
+    }
+    if let Some(seconds) = converted.epoch {
+        add("source.date.epoch", seconds.to_string());
+    }
+    Ok(())
+}
+
+/// The platform of a result. On Windows it is as exact as the image says.
+fn export(target: Option<&Platform>, image: &Image) -> Exported {
+    let mut platform = target.cloned().unwrap_or_else(Platform::host).normalize();
+    let id = platform.format_all();
+    let built = &image.platform;
+    if platform.os == "windows" && built.os == platform.os {
+        if platform.os_version.is_empty() {
+            platform.os_version.clone_from(&built.os_version);
+        }
+        if platform.os_features.is_empty() {
+            platform.os_features.clone_from(&built.os_features);
+        }
+    }
+    Exported { id, platform }
+}
