@@ -6,7 +6,6 @@
 
 mod ask;
 mod build;
-mod entry;
 mod finish;
 mod forward;
 mod report;
