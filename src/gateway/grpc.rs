@@ -216,9 +216,9 @@ impl Bridge for GrpcBridge {
     }
 
     async fn finish(&self, outcome: &Outcome) -> Result<(), Failure> {
-        let caps = self.caps().await?;
         let request = match outcome {
             Ok(result) => {
+                let caps = self.caps().await?;
                 if result.refs.iter().count() > 1 {
                     caps.require(caps::RETURN_MAP)?;
                 }
