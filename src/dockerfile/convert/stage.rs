@@ -32,6 +32,8 @@ pub(super) struct Stage {
     pub(super) ignore_cache: bool,
     /// Where instructions stand of which only the last one counts.
     pub(super) written: WrittenOnce,
+    /// The stage it all began with; paths used of either are used of that one's context.
+    pub(super) owner: StageId,
     env_places: BTreeMap<String, usize>,
 }
 
@@ -61,7 +63,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Stage {
-    pub(super) fn new(state: State, image: Image, platform: Rc<Platform>) -> Self {
+    pub(super) fn new(owner: StageId, state: State, image: Image, platform: Rc<Platform>) -> Self {
         Self {
             state,
             image,
@@ -72,6 +74,7 @@ impl Stage {
             counter: Counter::default(),
             ignore_cache: false,
             written: WrittenOnce::default(),
+            owner,
             env_places: BTreeMap::new(),
         }
     }
@@ -84,7 +87,7 @@ impl Stage {
             original: self.original.clone(),
             build_args: self.build_args.clone(),
             has_workdir: self.has_workdir,
-            ..Self::new(self.state.clone(), image, Rc::clone(&self.platform))
+            ..Self::new(self.owner, self.state.clone(), image, Rc::clone(&self.platform))
         }
     }
 
