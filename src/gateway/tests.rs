@@ -381,6 +381,32 @@ fn fifteen_megabytes_of_a_file_arrive() {
 }
 
 #[test]
+fn a_graph_that_the_solver_does_not_know_is_refused_early_or_late() {
+    use crate::llb::Constraints;
+    let needy = || {
+        let mut graph = crate::llb::Graph::new(std::rc::Rc::default());
+        let source = crate::llb::Source::local("x");
+        let output = graph.source(source, Constraints::default());
+        SolveRequest::definition(graph.marshal(Some(output)))
+    };
+    for asks_first in [false, true] {
+        let daemon = Daemon::default();
+        let returned = run(converse(&daemon, async |bridge| {
+            if asks_first {
+                bridge.ping().await?;
+            }
+            bridge.solve(&needy()).await
+        }));
+        assert_eq!(returned.unwrap(), Returned::Failure);
+        daemon.log(|log| {
+            let error = log.returned[0].error.clone().unwrap();
+            assert!(error.message.ends_with("please update buildkit"), "{error:?}");
+            assert_eq!(log.solved.is_empty(), asks_first);
+        });
+    }
+}
+
+#[test]
 fn a_graph_that_is_too_large_is_named_and_the_conversation_goes_on() {
     let daemon = Daemon::default();
     let returned = run(converse(&daemon, async |bridge| {
