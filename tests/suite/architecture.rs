@@ -57,7 +57,20 @@ const PLAN: &[(&str, &[&str])] = &[
     ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (
         "driver",
-        &["source", "go", "image", "ignore", "llb", "gateway", "options", "context", "dockerfile"],
+        &[
+            "source",
+            "go",
+            "image",
+            "ignore",
+            "llb",
+            "gateway",
+            "options",
+            "context",
+            "dockerfile",
+            "dockerfile::syntax",
+            "dockerfile::lint",
+            "dockerfile::convert",
+        ],
     ),
 ];
 
