@@ -12,6 +12,8 @@ use super::place::Place;
 use super::source;
 use super::tar;
 use crate::gateway::Bridge;
+use crate::gateway::Caps;
+use crate::gateway::FILE_BASE;
 use crate::gateway::FRONTEND_INPUTS;
 use crate::gateway::Failure;
 use crate::gateway::FileRange;
@@ -33,7 +35,11 @@ pub async fn load(
     options: &Options,
     language: &str,
 ) -> Result<Entrypoint, Failure> {
-    let loaded = match Place::of(options)? {
+    let place = Place::of(options)?;
+    if !matches!(place, Place::Given) {
+        require_file_operations(&*bridge.ping().await?)?;
+    }
+    let loaded = match place {
         Place::Given => given(bridge, options).await?,
         Place::Git(source, name) => git(bridge, options, source, name).await?,
         Place::Http(source, name) => http(bridge, options, source, name).await?,
@@ -50,6 +56,12 @@ pub async fn load(
         definition: Some(tree.definition),
     };
     Ok(Entrypoint { source: Rc::new(source), head, ignore, context, inputs })
+}
+
+/// The oldest daemon that a Dockerfile can be built with has file operations.
+pub fn require_file_operations(caps: &Caps) -> Result<(), Failure> {
+    caps.require_llb(FILE_BASE)
+        .map_err(|failure| Failure::new(format!("needs BuildKit 0.5 or later: {failure}")))
 }
 
 /// What is known before the Dockerfile is read.
@@ -74,9 +86,11 @@ async fn given(bridge: &impl Bridge, options: &Options) -> Result<Loaded, Failur
     let folder = source::dockerfile(options, &filename);
     let (caps, inputs, tree) =
         tokio::join!(bridge.ping(), bridge.inputs(), dockerfile(bridge, folder));
+    let caps = caps?;
+    require_file_operations(&caps)?;
     let failed = "failed to get frontend inputs";
     let inputs = match inputs {
-        _ if !caps?.supports(FRONTEND_INPUTS) => BTreeMap::new(),
+        _ if !caps.supports(FRONTEND_INPUTS) => BTreeMap::new(),
         inputs => inputs.map_err(|failure| failure.context(failed))?,
     };
     if inputs.values().any(|input| input.metadata.is_empty()) {
@@ -86,12 +100,14 @@ async fn given(bridge: &impl Bridge, options: &Options) -> Result<Loaded, Failur
     let given = inputs.get(DOCKERFILE_INPUT).filter(|_| options.context.dockerfile.is_none());
     let tree = match given {
         None => tree?,
-        Some(input) => dockerfile(bridge, source::imported(input).map_err(wrong)?).await?,
+        Some(input) => {
+            dockerfile(bridge, source::imported(input).map_err(|why| wrong(&why))?).await?
+        }
     };
     let context = match inputs.get(CONTEXT) {
         None => MainContext::Folder,
         Some(input) => {
-            let definition = Rc::new(source::imported(input).map_err(wrong)?);
+            let definition = Rc::new(source::imported(input).map_err(|why| wrong(&why))?);
             MainContext::Fetched(Fetched { definition, source: None, archive: None })
         }
     };
@@ -130,7 +146,7 @@ async fn http(
     let start = start.map_err(|failure| failure.context("failed to read downloaded context"))?;
     let is_archive = tar::is_archive(&start);
     let (definition, filename, archive) = if is_archive {
-        let unpacked = source::unpacked(&file.definition, DOWNLOAD).map_err(wrong)?;
+        let unpacked = source::unpacked(&file.definition, DOWNLOAD).map_err(|why| wrong(&why))?;
         (Rc::new(unpacked), options.filename.clone(), Some(file.reference.clone()))
     } else {
         (Rc::clone(&file.definition), DOWNLOAD.to_owned(), None)
@@ -148,7 +164,8 @@ async fn http(
 fn scope(context: MainContext, folder: Option<&str>) -> Result<MainContext, Failure> {
     match (context, folder) {
         (MainContext::Fetched(context), Some(folder)) => {
-            let definition = source::scoped(&context.definition, folder).map_err(wrong)?;
+            let definition =
+                source::scoped(&context.definition, folder).map_err(|why| wrong(&why))?;
             Ok(MainContext::Fetched(Fetched { definition: Rc::new(definition), ..context }))
         }
         (context, _) => Ok(context),
@@ -196,6 +213,6 @@ async fn solve(
 }
 
 /// What is wrong with somebody else's definition.
-fn wrong(why: ImportError) -> Failure {
+fn wrong(why: &ImportError) -> Failure {
     Failure::new(why.to_string())
 }

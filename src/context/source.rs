@@ -53,6 +53,15 @@ pub(super) fn ignore(options: &Options) -> Definition {
     single(source, format!("[internal] load {IGNORE}"))
 }
 
+/// A folder that is the context `key`, as far as its `.dockerignore` is needed.
+pub(super) fn folder_ignore(options: &Options, name: &str, key: &str) -> Definition {
+    let source = folder(options, name)
+        .follow_paths(&[IGNORE])
+        .shared_key_hint(&format!("context:{key}-{IGNORE}"))
+        .differ(Differ::None, false);
+    single(source, format!("[context {key}] load {IGNORE}"))
+}
+
 /// A folder of the client.
 fn folder(options: &Options, name: &str) -> Source {
     match options.session_of(name) {

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 
-use super::entry;
+use crate::context;
 use crate::dockerfile::convert;
 use crate::dockerfile::convert::Answer;
 use crate::dockerfile::convert::Answers;
 use crate::dockerfile::convert::ConvertError;
 use crate::dockerfile::convert::Converted;
 use crate::dockerfile::convert::Dockerfile;
+use crate::dockerfile::convert::FolderQuestion;
 use crate::dockerfile::convert::ImageQuestion;
 use crate::dockerfile::convert::Progress;
 use crate::dockerfile::convert::Question;
@@ -85,9 +86,10 @@ async fn answer<B: Bridge>(
     question: &Question,
 ) -> Result<Answer, Failure> {
     match question {
-        Question::Ignore => entry::ignore(bridge, options).await.map(Answer::Ignore),
+        Question::Ignore => context::load_ignore(bridge, options).await.map(Answer::Ignore),
         Question::Folder(question) => {
-            entry::folder(bridge, options, question).await.map(Answer::Ignore)
+            let FolderQuestion { folder, key } = question;
+            context::load_folder_ignore(bridge, options, folder, key).await.map(Answer::Ignore)
         }
         Question::Image(image) => resolve(bridge, options, image).await,
     }

@@ -43,6 +43,13 @@ fn the_environment_is_read_in_any_order() {
 }
 
 #[test]
+fn a_daemon_is_known_by_its_variables() {
+    assert!(Request::is_variable("BUILDKIT_WORKERS"));
+    assert!(Request::is_variable("BUILDKIT_FRONTEND_OPT_0"));
+    assert!(!Request::is_variable("BUILDKIT_PROGRESS"));
+}
+
+#[test]
 fn workers_that_cannot_be_read_are_none() {
     let request = Request::from_env([("BUILDKIT_WORKERS".to_owned(), "[{]".to_owned())]);
     assert_eq!(request.workers, []);

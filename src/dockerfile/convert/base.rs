@@ -92,6 +92,11 @@ pub(super) fn resolve(
                 if reachable.contains(&id) {
                     let base = origin(stages, id, context, asking, linter)?;
                     stages.get_mut(id).origin = base;
+                } else {
+                    // Upstream names the step of an image before it knows that nobody needs it,
+                    // and names it anew when a trigger turns out to.
+                    let counter = &mut stages.get_mut(id).counter;
+                    counter.index += usize::from(counter.total != 0);
                 }
             }
         }
@@ -281,7 +286,7 @@ fn from_image(
     } else {
         let text = format!("FROM {reference}");
         let name = stage.counter.next(&text, Some(&platform), &NoEnv);
-        Root::Image(BaseImage { name, reference })
+        Root::Image(BaseImage { reference, name })
     };
     let (original, platform) = (Some(Rc::new(original)), Some(platform));
     Ok(Base { root, config, original, platform })

@@ -5,7 +5,6 @@ use super::Pair;
 use super::SyntaxErrorKind;
 use super::keyword;
 use super::split;
-use super::split::Split;
 use crate::go::json;
 use crate::go::json::StringArrayError;
 use crate::go::space::is_space;
@@ -22,15 +21,13 @@ pub(super) struct Parsed {
     pub(super) heredocs: bool,
 }
 
-/// Splits the arguments of a line.
-pub(super) fn parse(line: &Split<'_>, escape: u8) -> Result<Parsed> {
-    let keyword = to_valid(line.keyword);
-    let keyword = keyword::lower(&keyword);
+/// Splits what follows the flags.
+pub(super) fn parse(keyword: &str, rest: &[u8], escape: u8) -> Result<Parsed> {
     if keyword == "onbuild" {
-        return trigger(line.rest, escape);
+        return trigger(rest, escape);
     }
-    let arguments = direct(&keyword, line.rest, escape)?;
-    let heredocs = takes_heredocs(&keyword, &arguments);
+    let arguments = direct(keyword, rest, escape)?;
+    let heredocs = takes_heredocs(keyword, &arguments);
     Ok(Parsed { arguments, heredocs })
 }
 
@@ -66,15 +63,15 @@ fn trigger(rest: &[u8], escape: u8) -> Result<Parsed> {
     while !rest.is_empty() {
         let line = split::split(rest, escape);
         let spelled = to_valid(line.keyword).into_owned();
-        let keyword = keyword::lower(&spelled).into_owned();
+        let keyword = keyword::find(&spelled);
         let outermost = first.is_none();
         first.get_or_insert(spelled);
         if keyword == "onbuild" {
             rest = line.rest;
             continue;
         }
-        let arguments = direct(&keyword, line.rest, escape)?;
-        inner = outermost && takes_heredocs(&keyword, &arguments);
+        let arguments = direct(keyword, line.rest, escape)?;
+        inner = outermost && takes_heredocs(keyword, &arguments);
         break;
     }
     Ok(Parsed { arguments: Arguments::Words(first.into_iter().collect()), heredocs: inner })
@@ -183,7 +180,8 @@ mod tests {
         let split = split::split(line.as_bytes(), b'\\');
         let flags =
             if split.flags.is_empty() { String::new() } else { format!("{:?} ", split.flags) };
-        match parse(&split, b'\\') {
+        let keyword = keyword::find(str::from_utf8(split.keyword).unwrap());
+        match parse(keyword, split.rest, b'\\') {
             Ok(Parsed { arguments: Arguments::Words(words), .. }) => format!("{flags}{words:?}"),
             Ok(Parsed { arguments: Arguments::Json(words), .. }) => format!("{flags}json{words:?}"),
             Ok(Parsed { arguments: Arguments::Pairs(pairs), .. }) => pairs
