@@ -166,9 +166,8 @@ fn print(field: &Field, values: &[Raw<'_>], depth: u32) -> Result<Option<Json>, 
         (Shape::Many, kind) => Json::List(list(kind, values, depth)?),
         (Shape::Map, kind) => Json::Object(entries(kind, values, depth)?),
         (_, Kind::Nested(message)) => merged(message, values, depth)?,
-        (Shape::Choice, kind) => value(kind, *last, depth)?,
         (Shape::One, _) if matches!(last, Raw::Number(0) | Raw::Bytes([])) => return Ok(None),
-        (Shape::One, kind) => value(kind, *last, depth)?,
+        (Shape::One | Shape::Choice, kind) => value(kind, *last, depth)?,
     };
     Ok(Some(json))
 }
@@ -353,7 +352,7 @@ mod tests {
         use ProtoJsonError::Malformed;
         let nested = (0..200).fold(Vec::new(), |inner: Vec<u8>, _| {
             op(|source| {
-                source.message(2, |info| info.message(3, |def| def.bytes_always(3, &inner)))
+                source.message(2, |info| info.message(3, |def| def.bytes_always(3, &inner)));
             })
         });
         let rows: [(Vec<u8>, ProtoJsonError); 6] = [

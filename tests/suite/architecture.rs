@@ -53,11 +53,23 @@ const PLAN: &[(&str, &[&str])] = &[
             "dockerfile::convert",
         ],
     ),
+    ("subrequest", &["source", "go", "image", "llb", "options", "dockerfile"]),
     // Conversation.
     ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (
         "driver",
-        &["source", "go", "image", "ignore", "llb", "gateway", "options", "context", "dockerfile"],
+        &[
+            "source",
+            "go",
+            "image",
+            "ignore",
+            "llb",
+            "gateway",
+            "options",
+            "context",
+            "dockerfile",
+            "subrequest",
+        ],
     ),
 ];
 
