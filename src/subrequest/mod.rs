@@ -13,6 +13,8 @@ mod lint;
 mod outline;
 mod place;
 mod targets;
+#[cfg(test)]
+mod tests;
 
 pub use self::convertllb::convertllb;
 pub use self::describe::describe;

@@ -53,7 +53,18 @@ const PLAN: &[(&str, &[&str])] = &[
             "dockerfile::convert",
         ],
     ),
-    ("subrequest", &["source", "go", "image", "llb", "options", "dockerfile"]),
+    (
+        "subrequest",
+        &[
+            "source",
+            "go",
+            "llb",
+            "dockerfile::syntax",
+            "dockerfile::instruction",
+            "dockerfile::lint",
+            "dockerfile::convert",
+        ],
+    ),
     // Conversation.
     ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (
@@ -68,6 +79,9 @@ const PLAN: &[(&str, &[&str])] = &[
             "options",
             "context",
             "dockerfile",
+            "dockerfile::syntax",
+            "dockerfile::lint",
+            "dockerfile::convert",
             "subrequest",
         ],
     ),

@@ -185,3 +185,116 @@ impl<'a> Walk<'a> {
         std::iter::successors(Some(id), base).take_while(|id| !self.settled.contains(id)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::dockerfile::convert;
+    use crate::dockerfile::convert::Answers;
+    use crate::dockerfile::convert::Goal;
+    use crate::dockerfile::convert::Ignore;
+    use crate::dockerfile::convert::MainContext;
+    use crate::dockerfile::convert::Outcome;
+    use crate::dockerfile::convert::Progress;
+    use crate::dockerfile::convert::Request;
+
+    fn converted(text: &str, goal: Goal) -> Outcome<Progress> {
+        let dockerfile = convert::read(text.as_bytes(), None).result.unwrap();
+        let ignore = Ignore::Beside { name: String::new(), data: Rc::default() };
+        let context = MainContext::Local { session: String::new(), ignore };
+        let request = Request { context, goal, ..Request::default() };
+        convert::convert(&dockerfile, &request, &Answers::new())
+    }
+
+    fn outline(text: &str) -> Outline {
+        match converted(text, Goal::Outline).result.unwrap() {
+            Progress::Done(converted) => converted.outline.unwrap(),
+            Progress::Asks(questions) => panic!("{questions:?}"),
+        }
+    }
+
+    /// Build arguments as `name=value@line`.
+    fn args(text: &str) -> String {
+        let shown = outline(text).args.into_iter();
+        let shown = shown.map(|(name, arg)| format!("{name}={}@{}", arg.value, arg.lines.start));
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_global_argument_is_shown_if_it_is_used() {
+        let head = "ARG A=scratch\nARG B=$A\nARG C=$B\nARG D=4\n";
+        let rows = [
+            ("FROM scratch\n", ""),
+            ("FROM $A\n", "A=scratch@1"),
+            ("FROM $C\n", "A=scratch@1 B=scratch@2 C=scratch@3"),
+            ("FROM scratch\nARG D\n", "D=4@4"),
+            ("FROM scratch\nARG D=5\n", "D=5@6"),
+            ("FROM scratch\nARG E\n", "E=@6"),
+            ("FROM --platform=linux/amd6$D scratch\n", "D=4@4"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(args(&format!("{head}{text}")), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_stage_hides_its_base_still_shows() {
+        let head = "ARG A=scratch\nARG B=$A\nFROM $B AS one\n";
+        assert_eq!(args(&format!("{head}FROM one\nARG B=2\n")), "A=scratch@1 B=2@5");
+        assert_eq!(args(&format!("{head}ARG B=1\nFROM one\nARG B=2\n")), "B=2@6");
+        assert_eq!(
+            args(&format!("{head}FROM scratch\nARG B=2\nCOPY --from=one / /\n")),
+            "A=scratch@1 B=2@5"
+        );
+    }
+
+    #[test]
+    fn a_default_made_of_its_own_name_is_made_of_what_that_was_made_of() {
+        let text = "ARG P=scr\nARG X=$P\nARG X=${X}atch\nFROM $X\n";
+        assert_eq!(args(text), "P=scr@1 X=scratch@3");
+        assert_eq!(args("ARG P=1\nARG X=$P\nARG X=scratch\nFROM $X\n"), "X=scratch@3");
+    }
+
+    #[test]
+    fn the_target_comes_before_its_base_and_that_before_the_rest() {
+        let text = "FROM scratch AS a\n\
+                    RUN --mount=type=secret,id=s,required --mount=type=ssh x\n\
+                    ARG V=a\n\
+                    FROM scratch AS b\n\
+                    ARG V=b\n\
+                    RUN --mount=type=secret,id=s --mount=type=ssh,required x\n\
+                    FROM b\n\
+                    COPY --from=a / /\n\
+                    RUN --mount=type=ssh,id=k x\n";
+        let wanted = |list: &[Wanted]| -> Vec<(String, bool, u32)> {
+            list.iter().map(|one| (one.id.clone(), one.required, one.lines.start)).collect()
+        };
+        let outline = outline(text);
+        assert_eq!(wanted(&outline.secrets), [("s".to_owned(), false, 6)]);
+        let agents = [("default".to_owned(), true, 6), ("k".to_owned(), false, 9)];
+        assert_eq!(wanted(&outline.agents), agents);
+        assert_eq!(args(text), "V=b@5");
+    }
+
+    #[test]
+    fn stages_that_meet_again_are_looked_at_once() {
+        let mut text = "ARG BASE=scratch\nFROM $BASE AS a0\nFROM a0 AS a1\n".to_owned();
+        for stage in 2..400 {
+            let (one, two) = (stage - 1, stage - 2);
+            text += &format!("FROM a{one} AS a{stage}\nARG V{stage}=$BASE\n");
+            text += &format!("COPY --from=a{two} / /\nCOPY --from=a{one} / /\n");
+        }
+        assert_eq!(outline(&text).args.len(), 399);
+    }
+
+    #[test]
+    fn findings_of_all_stages_are_found_if_none_is_named() {
+        let text = "FROM scratch AS unused\nENV a b\nFROM scratch\nRUN []\n";
+        assert_eq!(converted(text, Goal::Outline).findings.len(), 0);
+        let Outcome { findings, result } = converted(text, Goal::Findings);
+        assert_eq!(findings.len(), 1);
+        assert!(matches!(result, Ok(Progress::Done(converted)) if converted.outline.is_none()));
+    }
+}
