@@ -8,6 +8,7 @@ use super::entry::Entry;
 use super::finish;
 use super::forward;
 use super::report;
+use super::sbom;
 use crate::dockerfile::convert;
 use crate::dockerfile::lint;
 use crate::gateway::Bridge;
@@ -56,7 +57,7 @@ pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome 
         return Err(Failure::new(format!("unsupported request {name}"))
             .with_detail(Detail::subrequest(name)));
     }
-    convert_and_solve(bridge, &caps, &options, entry, check.as_ref()).await
+    Box::pin(convert_and_solve(bridge, &caps, &options, entry, check.as_ref())).await
 }
 
 /// What `BUILDKIT_DOCKERFILE_CHECK` says.
@@ -85,6 +86,7 @@ async fn convert_and_solve<B: Bridge>(
     let dockerfile = match read.result {
         Ok(dockerfile) => dockerfile,
         Err(error) => {
+            sbom::scanner(bridge, options).await?;
             report::warn(bridge, &source, &read.findings).await;
             return Err(report::failure(&error, &source, &ask::Refusals::new()));
         }
@@ -100,7 +102,9 @@ async fn convert_and_solve<B: Bridge>(
             context: entry.context.clone(),
         })
         .collect();
-    let asked = ask::convert(bridge, &dockerfile, &requests).await;
+    let (scanner, asked) =
+        tokio::join!(sbom::scanner(bridge, options), ask::convert(bridge, &dockerfile, &requests));
+    let scanner = scanner?;
     let converted = match asked.result {
         Ok(converted) => converted,
         Err(error) => {
@@ -109,7 +113,7 @@ async fn convert_and_solve<B: Bridge>(
         }
     };
     let (result, ()) = tokio::join!(
-        finish::finish(bridge, options, converted),
+        finish::finish(bridge, options, converted, scanner),
         report::warn(bridge, &source, &asked.findings)
     );
     let result: ResultSet = result?;

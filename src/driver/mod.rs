@@ -10,6 +10,7 @@ mod entry;
 mod finish;
 mod forward;
 mod report;
+mod sbom;
 
 pub use self::build::build;
 

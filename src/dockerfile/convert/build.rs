@@ -24,6 +24,7 @@ use super::onbuild;
 use super::request::MainContext;
 use super::request::Request;
 use super::run;
+use super::scan::Switches;
 use super::stage::Place;
 use super::stage::Stage;
 use super::stage::UsedPaths;
@@ -156,6 +157,7 @@ impl<'b> Build<'b> {
             self.dispatch(&located.instruction, &place, &mut stage)
                 .map_err(|kind| kind.at(located.origin.lines))?;
         }
+        stage.scan = Switches::of(&stage, self.args);
         Ok(stage)
     }
 

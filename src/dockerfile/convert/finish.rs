@@ -7,6 +7,8 @@ use super::build::Build;
 use super::error::ConvertError;
 use super::error::ConvertErrorKind;
 use super::request::MainContext;
+use super::scan;
+use super::scan::ScanTargets;
 use super::stages::StageId;
 use crate::image::Image;
 use crate::llb::Constraints;
@@ -24,6 +26,8 @@ pub struct Converted {
     pub base_image: Option<Rc<Image>>,
     /// `SOURCE_DATE_EPOCH`, seconds.
     pub epoch: Option<i64>,
+    /// What is scanned, if a list of what is in the image was asked for.
+    pub scan: Option<ScanTargets>,
 }
 
 /// Takes the target out of a build and marshals it.
@@ -46,9 +50,11 @@ pub(super) fn finish(
         return Err(kind.clone().unlocated());
     }
     let definition = build.graph.marshal(stage.state.root);
-    let mut image = stage.image;
-    set_platform(&mut image, build.platforms);
-    Ok(Converted { definition, image, base_image: stage.original, epoch: build.epoch })
+    set_platform(&mut stage.image, build.platforms);
+    let epoch = build.epoch;
+    let is_scanned = build.request.options.sbom.is_some();
+    let scan = is_scanned.then(|| scan::targets(build, &stage));
+    Ok(Converted { definition, image: stage.image, base_image: stage.original, epoch, scan })
 }
 
 /// Says what of the main context is sent, now that this is known.

@@ -33,6 +33,7 @@ mod question;
 mod read;
 mod request;
 mod run;
+mod scan;
 mod signal;
 mod stage;
 mod stages;
@@ -58,6 +59,7 @@ pub use self::read::read;
 pub use self::request::Ignore;
 pub use self::request::MainContext;
 pub use self::request::Request;
+pub use self::scan::ScanTargets;
 
 use std::rc::Rc;
 

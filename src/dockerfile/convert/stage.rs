@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::check;
 use super::error::ConvertErrorKind;
 use super::name::Counter;
+use super::scan::Switches;
 use super::stages::StageId;
 use super::state::State;
 use crate::dockerfile::instruction::Origin;
@@ -32,6 +33,8 @@ pub(super) struct Stage {
     pub(super) ignore_cache: bool,
     /// Where instructions stand of which only the last one counts.
     pub(super) written: WrittenOnce,
+    /// What is scanned for a list of what is in the image.
+    pub(super) scan: Switches,
     env_places: BTreeMap<String, usize>,
 }
 
@@ -72,6 +75,7 @@ impl Stage {
             counter: Counter::default(),
             ignore_cache: false,
             written: WrittenOnce::default(),
+            scan: Switches::default(),
             env_places: BTreeMap::new(),
         }
     }
