@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 
-use super::entry;
+use crate::context;
 use crate::dockerfile::convert;
 use crate::dockerfile::convert::Answer;
 use crate::dockerfile::convert::Answers;
 use crate::dockerfile::convert::ConvertError;
 use crate::dockerfile::convert::Converted;
 use crate::dockerfile::convert::Dockerfile;
+use crate::dockerfile::convert::FolderQuestion;
 use crate::dockerfile::convert::ImageQuestion;
 use crate::dockerfile::convert::Progress;
 use crate::dockerfile::convert::Question;
@@ -19,6 +20,7 @@ use crate::dockerfile::lint::Finding;
 use crate::gateway::Bridge;
 use crate::gateway::Failure;
 use crate::gateway::ImageQuery;
+use crate::gateway::OciStore;
 use crate::gateway::ResolvedImage;
 use crate::options::Options;
 
@@ -84,8 +86,12 @@ async fn answer<B: Bridge>(
     question: &Question,
 ) -> Result<Answer, Failure> {
     match question {
-        Question::Ignore => entry::ignore(bridge, options).await.map(Answer::Ignore),
-        Question::Image(image) => resolve(bridge, options, image).await.map(Answer::Image),
+        Question::Ignore => context::load_ignore(bridge, options).await.map(Answer::Ignore),
+        Question::Folder(question) => {
+            let FolderQuestion { folder, key } = question;
+            context::load_folder_ignore(bridge, options, folder, key).await.map(Answer::Ignore)
+        }
+        Question::Image(image) => resolve(bridge, options, image).await,
     }
 }
 
@@ -93,20 +99,24 @@ async fn resolve<B: Bridge>(
     bridge: &B,
     options: &Options,
     image: &ImageQuestion,
-) -> Result<convert::ResolvedImage, Failure> {
+) -> Result<Answer, Failure> {
     let query = ImageQuery {
         reference: image.reference.clone(),
-        platform: Some(image.platform.clone()),
+        platform: image.platform.clone(),
         log_name: image.log_name.clone(),
-        store: None,
+        store: image
+            .store
+            .as_ref()
+            .map(|store| OciStore { session: store.session.clone(), id: store.id.clone() }),
         resolve_mode: options.resolve_mode,
     };
     match bridge.resolve_image(&query).await? {
         ResolvedImage::Image { reference, digest, config } => {
-            Ok(convert::ResolvedImage { reference, digest, config: config.into() })
+            let config = config.into();
+            Ok(Answer::Image(convert::ResolvedImage { reference, digest, config }))
         }
-        ResolvedImage::Converted { reference, identifier } => Err(Failure::new(format!(
-            "{reference} was replaced by {identifier}, which is no image"
-        ))),
+        ResolvedImage::Converted { reference, identifier } => {
+            Ok(Answer::Replaced { reference, identifier })
+        }
     }
 }

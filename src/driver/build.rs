@@ -1,63 +1,72 @@
 //! The way of a build, top to bottom.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::ask;
-use super::entry;
-use super::entry::Entry;
 use super::finish;
 use super::forward;
 use super::report;
 use super::sbom;
+use crate::context;
+use crate::context::Entrypoint;
 use crate::dockerfile::convert;
+use crate::dockerfile::convert::Ignore;
+use crate::dockerfile::convert::MainContext;
 use crate::dockerfile::lint;
 use crate::gateway::Bridge;
 use crate::gateway::Caps;
 use crate::gateway::Code;
 use crate::gateway::Detail;
-use crate::gateway::FILE_BASE;
 use crate::gateway::Failure;
 use crate::gateway::Outcome;
 use crate::gateway::ResultSet;
 use crate::image::Platform;
+use crate::llb::Definition;
 use crate::options;
 use crate::options::Options;
 use crate::options::UnsupportedCap;
 
 /// Builds what was asked for.
 pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome {
-    let options = Options::parse(request);
-    let (caps, entry) = match &options {
-        Ok(options) => {
-            let (caps, entry, _inputs) =
-                tokio::join!(bridge.ping(), entry::load(bridge, options), bridge.inputs());
-            (caps, entry)
+    let options = Options::parse(request).map_err(|error| Failure::new(error.to_string()));
+    let ready = options.and_then(|options| {
+        let check = check(&options)?;
+        refuse_caps(&options)?;
+        Ok((Rc::new(options), check))
+    });
+    let (options, check) = match ready {
+        Ok(ready) => ready,
+        Err(failure) => {
+            let caps = bridge.ping().await?;
+            context::require_file_operations(&caps)?;
+            return Err(failure);
         }
-        Err(_) => (bridge.ping().await, Err(Failure::new(String::new()))),
     };
-    let caps = caps?;
-    caps.require_llb(FILE_BASE)
-        .map_err(|failure| Failure::new(format!("needs BuildKit 0.5 or later: {failure}")))?;
-    let options = Rc::new(options.map_err(|error| Failure::new(error.to_string()))?);
-    let check = check(&options)?;
-    let refused = options.unsupported_cap.as_ref().map(unsupported);
-    if let (Some(failure), Some(false)) =
-        (&refused, options.unsupported_cap.as_ref().map(|cap| cap.may_forward))
-    {
-        return Err(failure.clone());
-    }
-    let entry = entry?;
+    let entry = context::load(bridge, &options, LANGUAGE).await?;
+    let caps = bridge.ping().await?;
     if let Some(outcome) = forward::forward(bridge, &caps, &options, &entry.source).await {
         return outcome;
     }
-    if let Some(failure) = refused {
-        return Err(failure);
+    if let Some(cap) = &options.unsupported_cap {
+        return Err(unsupported(cap));
     }
     if let Some(name) = &options.subrequest {
         return Err(Failure::new(format!("unsupported request {name}"))
             .with_detail(Detail::subrequest(name)));
     }
     Box::pin(convert_and_solve(bridge, &caps, &options, entry, check.as_ref())).await
+}
+
+/// What the file is written in, as far as errors are concerned.
+const LANGUAGE: &str = "Dockerfile";
+
+/// Fails if the client needs something that neither we nor a frontend we may forward to can do.
+fn refuse_caps(options: &Options) -> Result<(), Failure> {
+    match &options.unsupported_cap {
+        Some(cap) if !cap.may_forward => Err(unsupported(cap)),
+        _ => Ok(()),
+    }
 }
 
 /// What `BUILDKIT_DOCKERFILE_CHECK` says.
@@ -78,10 +87,12 @@ async fn convert_and_solve<B: Bridge>(
     bridge: &B,
     caps: &Caps,
     options: &Rc<Options>,
-    entry: Entry,
+    entry: Entrypoint,
     check: Option<&lint::Config>,
 ) -> Outcome {
-    let source = Rc::new(entry.source);
+    let source = Rc::clone(&entry.source);
+    let context = main_context(&entry, options);
+    let inputs = inputs(bridge, &entry, options).await?;
     let read = convert::read(&source.data, check);
     let dockerfile = match read.result {
         Ok(dockerfile) => dockerfile,
@@ -99,7 +110,8 @@ async fn convert_and_solve<B: Bridge>(
             platform,
             source: source.as_ref().clone(),
             caps: Rc::clone(&llb_caps),
-            context: entry.context.clone(),
+            context: context.clone(),
+            inputs: Rc::clone(&inputs),
         })
         .collect();
     let (scanner, asked) =
@@ -118,6 +130,42 @@ async fn convert_and_solve<B: Bridge>(
     );
     let result: ResultSet = result?;
     Ok(result)
+}
+
+/// The main context, as the converter knows it.
+fn main_context(entry: &Entrypoint, options: &Options) -> MainContext {
+    match &entry.context {
+        context::MainContext::Fetched(fetched) => {
+            MainContext::Fetched(Rc::clone(&fetched.definition))
+        }
+        context::MainContext::Folder => MainContext::Local {
+            session: options.session_of(options::CONTEXT).to_owned(),
+            ignore: match &entry.ignore {
+                None => Ignore::Context,
+                Some(file) => {
+                    Ignore::Beside { name: file.name.clone(), data: Rc::clone(&file.data) }
+                }
+            },
+        },
+    }
+}
+
+/// The graphs that the client gave, if any of them may be used.
+async fn inputs<B: Bridge>(
+    bridge: &B,
+    entry: &Entrypoint,
+    options: &Options,
+) -> Result<Rc<BTreeMap<String, Rc<Definition>>>, Failure> {
+    let is_input = |value: &String| value.starts_with("input:");
+    if !options.named_contexts.values().any(is_input) {
+        return Ok(Rc::default());
+    }
+    let inputs = match &entry.inputs {
+        Some(inputs) => inputs.clone(),
+        None => bridge.inputs().await?,
+    };
+    let shared = inputs.into_iter().map(|(name, definition)| (name, Rc::new(definition)));
+    Ok(Rc::new(shared.collect()))
 }
 
 /// The platforms to build for; `None` is that of the worker.

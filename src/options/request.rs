@@ -32,7 +32,16 @@ pub struct Worker {
     pub platforms: Vec<Platform>,
 }
 
+/// The prefix of the variables that hold options.
+const OPTION: &str = "BUILDKIT_FRONTEND_OPT_";
+
 impl Request {
+    /// Is it a variable that only a daemon sets?
+    pub fn is_variable(name: &str) -> bool {
+        let fixed = ["BUILDKIT_SESSION_ID", "BUILDKIT_EXPORTEDPRODUCT", "BUILDKIT_WORKERS"];
+        fixed.contains(&name) || name.starts_with(OPTION)
+    }
+
     /// Reads the environment of this process.
     ///
     /// What an option is called and what it is are the value of a numbered variable, with a `=`
@@ -46,7 +55,7 @@ impl Request {
                 "BUILDKIT_WORKERS" => {
                     request.workers = serde_json::from_str(&value).unwrap_or_default();
                 }
-                _ if name.starts_with("BUILDKIT_FRONTEND_OPT_") => {
+                _ if name.starts_with(OPTION) => {
                     let (key, value) = value.split_once('=').unwrap_or((&value, ""));
                     request.options.insert(key.to_owned(), value.to_owned());
                 }

@@ -9,6 +9,8 @@ use super::args::Platforms;
 use super::check;
 use super::error::ConvertError;
 use super::error::ConvertErrorKind;
+use super::named::Loaded;
+use super::named::NamedContext;
 use super::onbuild;
 use super::question::Answer;
 use super::question::Asking;
@@ -19,7 +21,6 @@ use super::request::Request;
 use super::stages::Stage;
 use super::stages::StageId;
 use super::stages::Stages;
-use super::stages::check_named_context;
 use crate::dockerfile::lint::Linter;
 use crate::dockerfile::shell::Lexer;
 use crate::dockerfile::shell::NoEnv;
@@ -33,13 +34,26 @@ use crate::source::suggest;
 /// What a stage starts from.
 #[derive(Clone, Debug)]
 pub(super) struct Base {
-    /// The image, if there is one with files in it.
-    pub(super) image: Option<BaseImage>,
+    pub(super) root: Root,
     /// The configuration to start from.
     pub(super) config: Image,
     /// The configuration of the image as it is; none if the stage starts from nothing.
     pub(super) original: Option<Rc<Image>>,
-    pub(super) platform: Rc<Platform>,
+    /// `None` if a context took the place of the stage and says nothing of it.
+    pub(super) platform: Option<Rc<Platform>>,
+}
+
+/// The files that a stage starts from.
+#[derive(Clone, Debug)]
+pub(super) enum Root {
+    /// None.
+    Nothing,
+    /// Those of an image.
+    Image(BaseImage),
+    /// Those of a context that took the place of an image.
+    Context(Box<Loaded>),
+    /// Those of a context that took the place of the stage itself: nothing is done in it.
+    Finished(Box<Loaded>),
 }
 
 /// An image with files in it.
@@ -78,6 +92,11 @@ pub(super) fn resolve(
                 if reachable.contains(&id) {
                     let base = origin(stages, id, context, asking, linter)?;
                     stages.get_mut(id).origin = base;
+                } else {
+                    // Upstream names the step of an image before it knows that nobody needs it,
+                    // and names it anew when a trigger turns out to.
+                    let counter = &mut stages.get_mut(id).counter;
+                    counter.index += usize::from(counter.total != 0);
                 }
             }
         }
@@ -126,34 +145,73 @@ fn origin(
     linter: &mut Linter,
 ) -> Result<Option<Base>, ConvertError> {
     let stage = stages.get(id);
-    if stage.base_name == "scratch" {
+    if stage.base_name == "scratch" && stage.context.is_none() {
         return Ok(Some(nothing(&context.platforms.target)));
     }
     let reference = check_name(stage)?;
     let lines = stage.lines;
     let locate = |kind: ConvertErrorKind| ConvertError { kind, locations: vec![lines] };
-    check_named_context(&reference, context.request).map_err(locate)?;
-    let question = question(&reference, stage.platform.as_deref(), context);
+    if let Some(instead) = &stage.context {
+        let loaded = instead.load(context.request, asking).map_err(locate)?;
+        return Ok(loaded.map(in_place_of_stage));
+    }
+    let full = reference.clone().tag_name_only().to_string();
+    let platform = stage.platform.clone();
+    let wanted = platform.unwrap_or_else(|| Rc::new(context.platforms.target.clone()));
+    let instead = NamedContext::find(&full, Some(&wanted), context.request).map_err(locate)?;
+    if let Some(instead) = instead {
+        let loaded = instead.load(context.request, asking).map_err(locate)?;
+        return Ok(loaded.map(|loaded| in_place_of_image(loaded, wanted)));
+    }
+    let question = question(full, &wanted, context);
+    let prefix = || format!("{}: ", stage.base_name);
     let resolved = match asking.ask(question.clone()) {
         None => return Ok(None),
         Some(Answer::Image(resolved)) => resolved,
         Some(Answer::Failed(message)) => {
             return Err(locate(unanswered(stages, id, question, message)));
         }
-        Some(_) => return Err(locate(ConvertErrorKind::WrongAnswer(Box::new(question)))),
+        Some(Answer::Replaced { reference, identifier }) => {
+            let (reference, identifier) = (reference.clone(), identifier.clone());
+            let prefix = prefix();
+            let kind = ConvertErrorKind::NotAnImage { prefix, reference, identifier };
+            return Err(locate(kind));
+        }
+        Some(answer) => return Err(locate(answer.refusal(question))),
     };
-    let base = from_image(stages.get_mut(id), (&reference, resolved), context).map_err(locate)?;
-    if base.image.is_some() {
+    let stage = stages.get_mut(id);
+    let base = from_image(stage, (&reference, resolved), wanted, context).map_err(locate)?;
+    if let (Root::Image(_), Some(platform)) = (&base.root, &base.platform) {
         let name = &stages.get(id).base_name;
-        let actual = &base.config.platform;
-        check::image_platform(name, &base.platform, actual, lines, linter);
+        check::image_platform(name, platform, &base.config.platform, lines, linter);
     }
     Ok(Some(base))
 }
 
-fn question(reference: &Reference, platform: Option<&Platform>, context: &Context<'_>) -> Question {
-    let platform = platform.unwrap_or(&context.platforms.target);
-    let reference = reference.clone().tag_name_only().to_string();
+/// A context says all that there is to say of a stage.
+fn in_place_of_stage(loaded: Loaded) -> Base {
+    let mut config = loaded.config.clone().unwrap_or_default();
+    config.created = None;
+    let platform = &config.platform;
+    let is_known = !platform.architecture.is_empty() && !platform.os.is_empty();
+    let platform = is_known.then(|| Rc::new(platform.clone()));
+    Base { root: Root::Finished(Box::new(loaded)), config, original: None, platform }
+}
+
+/// A context in place of an image is for the platform that the image was wanted for.
+fn in_place_of_image(loaded: Loaded, platform: Rc<Platform>) -> Base {
+    let original = loaded.config.clone().unwrap_or_else(|| empty_image(&platform));
+    let mut config = original.clone();
+    config.created = None;
+    Base {
+        root: Root::Context(Box::new(loaded)),
+        config,
+        original: Some(Rc::new(original)),
+        platform: Some(platform),
+    }
+}
+
+fn question(reference: String, platform: &Platform, context: &Context<'_>) -> Question {
     let prefix = if context.request.options.is_multi_platform {
         format!("{} ", platform.format_all())
     } else {
@@ -162,7 +220,8 @@ fn question(reference: &Reference, platform: Option<&Platform>, context: &Contex
     Question::Image(ImageQuestion {
         log_name: format!("[{prefix}internal] load metadata for {reference}"),
         reference,
-        platform: platform.clone(),
+        platform: Some(platform.clone()),
+        store: None,
     })
 }
 
@@ -197,6 +256,7 @@ fn unanswered(
 fn from_image(
     stage: &mut Stage<'_>,
     (reference, resolved): (&Reference, &ResolvedImage),
+    wanted: Rc<Platform>,
     context: &Context<'_>,
 ) -> Result<Base, ConvertErrorKind> {
     let mut reference = reference.clone();
@@ -211,7 +271,7 @@ fn from_image(
     let mut config = original.clone();
     config.created = None;
     let platform = match &stage.platform {
-        Some(platform) => Rc::clone(platform),
+        Some(_) => wanted,
         None => Rc::new(detect_platform(&config, context.platforms)),
     };
     if !resolved.digest.is_empty() {
@@ -221,11 +281,15 @@ fn from_image(
         })?;
     }
     let reference = reference.to_string();
-    let image = (!is_empty(&config)).then(|| BaseImage {
-        name: stage.counter.next(&format!("FROM {reference}"), Some(&platform), &NoEnv),
-        reference,
-    });
-    Ok(Base { image, config, original: Some(Rc::new(original)), platform })
+    let root = if is_empty(&config) {
+        Root::Nothing
+    } else {
+        let text = format!("FROM {reference}");
+        let name = stage.counter.next(&text, Some(&platform), &NoEnv);
+        Root::Image(BaseImage { reference, name })
+    };
+    let (original, platform) = (Some(Rc::new(original)), Some(platform));
+    Ok(Base { root, config, original, platform })
 }
 
 /// An image without files is as good as none.
@@ -246,16 +310,22 @@ fn detect_platform(config: &Image, platforms: &Platforms) -> Platform {
 
 /// Starts from nothing.
 fn nothing(platform: &Platform) -> Base {
-    let mut config = Image {
+    let (config, platform) = (empty_image(platform), Some(Rc::new(platform.clone())));
+    Base { root: Root::Nothing, config, original: None, platform }
+}
+
+/// The configuration of an image with nothing in it.
+fn empty_image(platform: &Platform) -> Image {
+    let mut image = Image {
         platform: platform.clone(),
         rootfs: RootFs { kind: "layers".to_owned(), ..RootFs::default() },
         config: Config { working_dir: "/".to_owned(), ..Config::default() },
         ..Image::default()
     };
     if platform.os != "windows" {
-        config.config.env.push(format!("PATH={DEFAULT_PATH}"));
+        image.config.env.push(format!("PATH={DEFAULT_PATH}"));
     }
-    Base { image: None, config, original: None, platform: Rc::new(platform.clone()) }
+    image
 }
 
 /// `PATH` where an image says nothing of it.

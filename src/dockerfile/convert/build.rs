@@ -11,6 +11,7 @@ use super::args::GlobalArgs;
 use super::args::Platforms;
 use super::base::Base;
 use super::base::DEFAULT_PATH;
+use super::base::Root;
 use super::command;
 use super::copy;
 use super::env;
@@ -20,6 +21,9 @@ use super::expose;
 use super::healthcheck;
 use super::label;
 use super::metadata;
+use super::named::Files;
+use super::named::Folder;
+use super::named::Loaded;
 use super::onbuild;
 use super::request::MainContext;
 use super::request::Request;
@@ -59,6 +63,10 @@ pub(super) struct Build<'b> {
     /// The main context; what of it is sent is known at the end.
     pub(super) context: Option<Output>,
     pub(super) used: UsedPaths,
+    /// The paths that are used of what each stage began with.
+    pub(super) used_of: Vec<UsedPaths>,
+    /// Folders that stand in for stages and images; what of them is sent is known at the end.
+    pub(super) folders: Vec<(Output, StageId, Folder)>,
     /// What `.dockerignore` hides.
     pub(super) ignored: Option<Matcher>,
     /// `SOURCE_DATE_EPOCH`, seconds.
@@ -97,6 +105,8 @@ impl<'b> Build<'b> {
             proxy: proxy(request),
             context,
             used: UsedPaths::default(),
+            used_of: Vec::new(),
+            folders: Vec::new(),
             ignored: None,
             epoch: None,
             done: Vec::new(),
@@ -111,13 +121,16 @@ impl<'b> Build<'b> {
         needed: &BTreeSet<StageId>,
     ) -> Result<(), ConvertError> {
         self.done.resize_with(stages.list.len(), || None);
-        // What stands beside the stages was looked up before the first of them is converted.
+        self.used_of.resize_with(stages.list.len(), UsedPaths::default);
+        // What stands beside the stages was looked up before the first of them is converted, and
+        // so was what takes the place of stages.
         for id in stages.ids() {
-            if !stages.get(id).is_beside {
+            let stage = stages.get_mut(id);
+            if !stage.is_beside && stage.context.is_none() {
                 continue;
             }
-            if let Some(base) = stages.get_mut(id).origin.take() {
-                let stage = self.start(stages.get(id), base);
+            if let Some(base) = stage.origin.take() {
+                let stage = self.start(id, stages.get(id), base)?;
                 self.done[id.0] = Some(stage);
             }
         }
@@ -140,7 +153,7 @@ impl<'b> Build<'b> {
         let base = written.base.and_then(|base| self.done.get(base.0)?.as_ref());
         let mut stage = match (base, origin) {
             (Some(base), _) => base.child(),
-            (None, Some(origin)) => self.start(written, origin),
+            (None, Some(origin)) => self.start(id, written, origin)?,
             (None, None) => return Err(ConvertErrorKind::NoStages.unlocated()),
         };
         stage.counter = written.counter.clone();
@@ -161,24 +174,71 @@ impl<'b> Build<'b> {
         Ok(stage)
     }
 
-    /// The beginning of a stage that starts from an image, or from nothing.
-    fn start(&mut self, written: &stages::Stage<'_>, base: Base) -> Stage {
-        let state = match base.image {
-            None => State::new(None, None),
-            Some(image) => {
+    /// The beginning of a stage: an image, a context, or nothing.
+    fn start(
+        &mut self,
+        id: StageId,
+        written: &stages::Stage<'_>,
+        base: Base,
+    ) -> Result<Stage, ConvertError> {
+        let platform = base.platform.clone().unwrap_or_default();
+        let state = match base.root {
+            Root::Nothing => State::new(None, None),
+            Root::Image(image) => {
                 let constraints = Constraints::named(image.name)
                     .describe("com.docker.dockerfile.v1.command", written.original)
-                    .platform(Rc::clone(&base.platform))
+                    .platform(Rc::clone(&platform))
                     .location(self.location(written.lines));
-                let source =
-                    Source::image(&image.reference).resolve_mode(self.request.options.resolve_mode);
+                let mode = self.request.options.resolve_mode;
+                let source = Source::image(&image.reference).resolve_mode(mode);
                 let root = self.graph.source(source, constraints);
-                State::new(Some(root), Some(Rc::new(base.platform.normalize())))
+                State::new(Some(root), Some(Rc::new(platform.normalize())))
+            }
+            Root::Finished(loaded) => self.load(id, *loaded, written)?,
+            Root::Context(loaded) => {
+                let state = self.load(id, *loaded, written)?;
+                State { platform: Some(Rc::new(platform.normalize())), ..state }
             }
         };
-        let mut stage = Stage::new(state, base.config, base.platform);
+        let mut stage = Stage::new(id, state, base.config, platform);
         stage.original = base.original;
-        stage
+        Ok(stage)
+    }
+
+    /// Puts a context into the graph.
+    fn load(
+        &mut self,
+        id: StageId,
+        loaded: Loaded,
+        written: &stages::Stage<'_>,
+    ) -> Result<State, ConvertError> {
+        let mut state = match loaded.files {
+            Files::Nothing => State::new(None, None),
+            Files::Source { source, name, platform } => {
+                let mut constraints = Constraints::named(name);
+                if let Some(platform) = &platform {
+                    constraints = constraints.platform(Rc::clone(platform));
+                }
+                let root = self.graph.source(source, constraints);
+                State::new(Some(root), platform.map(|platform| Rc::new(platform.normalize())))
+            }
+            Files::Folder(folder) => {
+                let root = self.graph.source(folder.source.clone(), Constraints::default());
+                self.folders.push((root, id, folder));
+                State::new(Some(root), None)
+            }
+            Files::Input(definition) => {
+                let root = self.graph.import(&definition).map_err(|error| {
+                    let kind = ConvertErrorKind::Context(error.to_string());
+                    ConvertError { kind, locations: vec![written.lines] }
+                })?;
+                State::new(root, None)
+            }
+        };
+        if let Some(config) = &loaded.config {
+            state.apply(config);
+        }
+        Ok(state)
     }
 
     /// Takes over what the configuration says of processes.

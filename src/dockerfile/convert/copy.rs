@@ -150,19 +150,17 @@ pub(super) fn convert(
         link: copy.link,
         parents: copy.parents,
     };
-    let source = match place.sources.first() {
-        None => build.context,
+    let (source, owner) = match place.sources.first() {
+        None => (build.context, None),
         Some(source) => {
-            if let Some(done) = &build.done[source.0] {
-                done.state.root
-            } else {
+            let Some(done) = &build.done[source.0] else {
                 let from = copy.from.clone();
                 let stage = stage.counter.stage.clone();
                 return Err(CopyError::LaterStage { from, stage }.into());
-            }
+            };
+            (done.state.root, Some(done.owner))
         }
     };
-    let is_context = place.sources.is_empty();
     let mut step = begin(&copying, place, stage, build)?;
     for src in &copying.sources.paths {
         match GitRef::parse(src) {
@@ -171,15 +169,17 @@ pub(super) fn convert(
             _ if is_url(src) => return Err(CopyError::UrlForCopy.into()),
             _ => {}
         }
-        if is_context {
+        if owner.is_none() {
             warn_ignored("Copy", src, place, build);
         }
         add_files(&mut step, source, src, (false, copying.parents), stage)?;
     }
     finish(step, &copying, place, stage, build)?;
-    if is_context {
-        copying.sources.paths.iter().for_each(|path| build.used.add(path));
-    }
+    let used = match owner {
+        None => &mut build.used,
+        Some(owner) => &mut build.used_of[owner.0],
+    };
+    copying.sources.paths.iter().for_each(|path| used.add(path));
     Ok(())
 }
 

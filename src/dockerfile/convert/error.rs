@@ -13,6 +13,7 @@ use crate::dockerfile::instruction::MountError as UnreadMount;
 use crate::dockerfile::lint::LintError;
 use crate::dockerfile::shell::ShellError;
 use crate::dockerfile::syntax::SyntaxError;
+use crate::git::GitRefError;
 use crate::go::quote::quote;
 use crate::image::PlatformError;
 use crate::image::ReferenceError;
@@ -125,9 +126,21 @@ pub enum ConvertErrorKind {
         /// Why.
         source: Box<ReferenceError>,
     },
-    /// A context by another name; only what builds without it can be built.
-    #[error("named contexts are not supported yet: {0} would be replaced")]
-    NamedContext(String),
+    /// A named context.
+    #[error(transparent)]
+    NamedContext(Box<NamedContextError>),
+    /// A source policy put something else in the place of an image.
+    #[error(
+        "{prefix}ref mutated by policy to non-image: docker-image://{reference} -> {identifier}"
+    )]
+    NotAnImage {
+        /// Put before the message: the name as written, a colon and a blank.
+        prefix: String,
+        /// What was asked for.
+        reference: String,
+        /// What it is now, with its scheme.
+        identifier: String,
+    },
     /// The daemon could not answer.
     #[error("{prefix}{message}{hint}")]
     Unanswered {
@@ -199,6 +212,85 @@ pub enum ConvertErrorKind {
     /// The main context is no graph.
     #[error("{0}")]
     Context(String),
+}
+
+/// What is wrong with a named context.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum NamedContextError {
+    /// A value without a scheme.
+    #[error("invalid context specifier {value} for {key}")]
+    Specifier {
+        /// The value.
+        value: String,
+        /// The name.
+        key: String,
+    },
+    /// A scheme that there is not.
+    #[error("unsupported context source {scheme} for {key}")]
+    Scheme {
+        /// The scheme.
+        scheme: String,
+        /// The name.
+        key: String,
+    },
+    /// An image that is no reference.
+    #[error(transparent)]
+    Reference(Box<ReferenceError>),
+    /// A configuration that is none.
+    #[error("{0}")]
+    Config(String),
+    /// An image of an OCI layout that is no reference.
+    #[error("could not parse oci-layout reference {}: {source}", quote(.spec))]
+    OciReference {
+        /// As given.
+        spec: String,
+        /// Why.
+        source: Box<ReferenceError>,
+    },
+    /// An image of an OCI layout without its digest.
+    #[error("oci-layout reference {} has no digest", quote(.0))]
+    OciDigest(String),
+    /// A configuration in an OCI layout that is none.
+    #[error("could not parse oci-layout image config: {0}")]
+    OciConfig(String),
+    /// An input that was not given.
+    #[error("invalid input {name} for {key}")]
+    Input {
+        /// The input.
+        name: String,
+        /// The name.
+        key: String,
+    },
+    /// Metadata of an input that are none.
+    #[error("failed to parse input metadata {metadata}: {error}")]
+    InputMetadata {
+        /// As given.
+        metadata: String,
+        /// Why.
+        error: String,
+    },
+    /// A repository that is none.
+    #[error("invalid git context {0}")]
+    Git(String),
+    /// A repository with a query that is none.
+    #[error(transparent)]
+    GitRef(Box<GitRefError>),
+    /// What a source policy put in the place of a context is no identifier.
+    #[error("could not parse ref: {0}")]
+    Identifier(String),
+    /// Source policies that put one thing in the place of another without an end.
+    #[error(
+        "context recursion limit exceeded; this may indicate a cycle in the provided source \
+         policies: {0}"
+    )]
+    Recursion(String),
+}
+
+impl From<NamedContextError> for ConvertErrorKind {
+    fn from(error: NamedContextError) -> Self {
+        Self::NamedContext(Box::new(error))
+    }
 }
 
 impl ConvertErrorKind {

@@ -44,6 +44,8 @@ pub(super) fn finish(
     let labels = build.request.options.labels.iter();
     stage.image.config.labels.extend(labels.map(|(key, value)| (key.clone(), value.clone())));
     build.linter.verdict().map_err(|error| ConvertErrorKind::Lint(Box::new(error)).unlocated())?;
+    build.used_of[stage.owner.0].add("/");
+    fetch_folders(&mut build);
     fetch_context(&mut build, patterns);
     let is_needed = |part| build.graph.is_made_from(stage.state.root, part);
     if let Some((_, kind)) = build.defects.iter().find(|(output, _)| is_needed(*output)) {
@@ -55,6 +57,14 @@ pub(super) fn finish(
     let is_scanned = build.request.options.sbom.is_some();
     let scan = is_scanned.then(|| scan::targets(build, &stage));
     Ok(Converted { definition, image: stage.image, base_image: stage.original, epoch, scan })
+}
+
+/// Says what of the folders that stand in for stages and images is sent, now that this is known.
+fn fetch_folders(build: &mut Build<'_>) {
+    for (output, owner, folder) in std::mem::take(&mut build.folders) {
+        let source = folder.source.follow_paths(&build.used_of[owner.0].follow());
+        build.graph.replace_source(output, source, Constraints::named(folder.name));
+    }
 }
 
 /// Says what of the main context is sent, now that this is known.

@@ -27,6 +27,7 @@ mod label;
 mod metadata;
 mod mount;
 mod name;
+mod named;
 mod onbuild;
 mod path;
 mod question;
@@ -45,13 +46,16 @@ mod workdir;
 pub use self::copy::CopyError;
 pub use self::error::ConvertError;
 pub use self::error::ConvertErrorKind;
+pub use self::error::NamedContextError;
 pub use self::expose::PortError;
 pub use self::finish::Converted;
 pub use self::mount::MountError;
 pub use self::path::PathError;
 pub use self::question::Answer;
 pub use self::question::Answers;
+pub use self::question::FolderQuestion;
 pub use self::question::ImageQuestion;
+pub use self::question::OciStore;
 pub use self::question::Question;
 pub use self::question::ResolvedImage;
 pub use self::read::Dockerfile;
@@ -153,23 +157,13 @@ fn ignored(
         Ignore::Context => match asking.ask(Question::Ignore) {
             None => return Ok(None),
             Some(Answer::Ignore(data)) => (".dockerignore", data.clone()),
-            Some(Answer::Failed(message)) => return Err(unread(message)),
-            Some(_) => {
-                let question = Box::new(Question::Ignore);
-                return Err(ConvertErrorKind::WrongAnswer(question).unlocated());
-            }
+            Some(answer) => return Err(answer.refusal(Question::Ignore).unlocated()),
         },
     };
     let patterns = ignore::read(&data.unwrap_or_default()).map_err(|error| {
         ConvertErrorKind::Ignore(format!("failed parsing {name}: {error}")).unlocated()
     })?;
     Ok(Some(patterns))
-}
-
-fn unread(message: &str) -> ConvertError {
-    let question = Box::new(Question::Ignore);
-    let (prefix, message, hint) = (String::new(), message.to_owned(), String::new());
-    ConvertErrorKind::Unanswered { question, prefix, message, hint }.unlocated()
 }
 
 fn compile(patterns: &[String]) -> Result<Option<Matcher>, ConvertError> {

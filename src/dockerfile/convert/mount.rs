@@ -99,18 +99,20 @@ pub(super) fn add(
     build: &mut Build<'_>,
     exec: &mut Exec,
 ) -> Result<(), ConvertErrorKind> {
-    for (place, mount) in
-        mounts.0.iter().enumerate().map(|(index, mount)| (place.sources.get(index), mount))
-    {
+    for (index, mount) in mounts.0.iter().enumerate() {
         let mut source = build.context;
         let is_cache = mount.kind == MountKind::Cache;
         if is_cache || !mount.from.is_empty() {
-            let done = place.and_then(|source| build.done[source.0].as_ref());
-            let Some(done) = done else {
+            let source_stage = place.sources.get(index);
+            let Some(done) = source_stage.and_then(|source| build.done[source.0].as_ref()) else {
                 let (from, target) = (mount.from.clone(), mount.target.clone());
                 return Err(MountError::LaterStage { from, target }.into());
             };
             source = done.state.root;
+            let owner = done.owner;
+            if matches!(mount.kind, MountKind::Bind | MountKind::Cache | MountKind::Tmpfs) {
+                build.used_of[owner.0].add(&mount.source);
+            }
         }
         match mount.kind {
             MountKind::Secret => add_secret(mount, exec)?,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::error::ConvertErrorKind;
 use crate::image::Platform;
 
 /// Something only the daemon knows.
@@ -12,6 +13,8 @@ pub enum Question {
     Image(ImageQuestion),
     /// The `.dockerignore` of the main context.
     Ignore,
+    /// The `.dockerignore` of another folder of the client.
+    Folder(FolderQuestion),
 }
 
 /// Which image, and how its look-up is shown.
@@ -19,10 +22,30 @@ pub enum Question {
 pub struct ImageQuestion {
     /// The full reference.
     pub reference: String,
-    /// The platform it is for.
-    pub platform: Platform,
+    /// The platform it is for; `None` is the daemon's own.
+    pub platform: Option<Platform>,
     /// What the progress output calls the look-up.
     pub log_name: String,
+    /// The OCI layout that has it; `None` is a registry.
+    pub store: Option<OciStore>,
+}
+
+/// An OCI layout that the client serves.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OciStore {
+    /// The session of the client.
+    pub session: String,
+    /// What the client calls it.
+    pub id: String,
+}
+
+/// Which folder, and as what it is used.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FolderQuestion {
+    /// What the client calls it.
+    pub folder: String,
+    /// The name of the context that it is.
+    pub key: String,
 }
 
 /// What the daemon said.
@@ -30,7 +53,14 @@ pub struct ImageQuestion {
 pub enum Answer {
     /// To [`Question::Image`].
     Image(ResolvedImage),
-    /// To [`Question::Ignore`]: the file, or `None` if there is none.
+    /// To [`Question::Image`]: a source policy put something else in its place.
+    Replaced {
+        /// What was asked for.
+        reference: String,
+        /// What it is now, with its scheme.
+        identifier: String,
+    },
+    /// To [`Question::Ignore`] and [`Question::Folder`]: the file, or `None` if there is none.
     Ignore(Option<Rc<[u8]>>),
     /// The daemon could not answer; this is its message.
     Failed(String),
@@ -49,6 +79,22 @@ pub struct ResolvedImage {
 
 /// All answers so far.
 pub type Answers = BTreeMap<Question, Answer>;
+
+impl Answer {
+    /// The error that an answer is when it is not the one that was hoped for.
+    pub(super) fn refusal(&self, question: Question) -> ConvertErrorKind {
+        let question = Box::new(question);
+        match self {
+            Self::Failed(message) => ConvertErrorKind::Unanswered {
+                question,
+                prefix: String::new(),
+                message: message.clone(),
+                hint: String::new(),
+            },
+            _ => ConvertErrorKind::WrongAnswer(question),
+        }
+    }
+}
 
 /// Questions being asked: what is answered already is found, the rest is noted once.
 #[derive(Debug)]

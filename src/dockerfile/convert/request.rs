@@ -1,5 +1,6 @@
 //! What is asked for beside the Dockerfile itself.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::image::Platform;
@@ -21,6 +22,8 @@ pub struct Request {
     pub caps: Rc<Caps>,
     /// Where the files are that are copied.
     pub context: MainContext,
+    /// Graphs that the client gave, by name.
+    pub inputs: Rc<BTreeMap<String, Rc<Definition>>>,
 }
 
 /// Where the files are that are copied without `--from`.

@@ -47,6 +47,8 @@ pub(super) fn convert(
     stage: &mut Stage,
     build: &mut Build<'_>,
 ) -> Result<(), ConvertErrorKind> {
+    // A process may use any file.
+    build.used_of[stage.owner.0].add("/");
     let mounts = mount::expand(run, place, stage, build)?;
     let Command { mut args, script, summary } = command(&run.command, stage)?;
     if run.command.form == Form::Shell {

@@ -35,6 +35,8 @@ pub(super) struct Stage {
     pub(super) written: WrittenOnce,
     /// What is scanned for a list of what is in the image.
     pub(super) scan: Switches,
+    /// The stage it all began with; paths used of either are used of that one's context.
+    pub(super) owner: StageId,
     env_places: BTreeMap<String, usize>,
 }
 
@@ -64,7 +66,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Stage {
-    pub(super) fn new(state: State, image: Image, platform: Rc<Platform>) -> Self {
+    pub(super) fn new(owner: StageId, state: State, image: Image, platform: Rc<Platform>) -> Self {
         Self {
             state,
             image,
@@ -76,6 +78,7 @@ impl Stage {
             ignore_cache: false,
             written: WrittenOnce::default(),
             scan: Switches::default(),
+            owner,
             env_places: BTreeMap::new(),
         }
     }
@@ -88,7 +91,7 @@ impl Stage {
             original: self.original.clone(),
             build_args: self.build_args.clone(),
             has_workdir: self.has_workdir,
-            ..Self::new(self.state.clone(), image, Rc::clone(&self.platform))
+            ..Self::new(self.owner, self.state.clone(), image, Rc::clone(&self.platform))
         }
     }
 

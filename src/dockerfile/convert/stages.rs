@@ -11,6 +11,7 @@ use super::check;
 use super::error::ConvertError;
 use super::error::ConvertErrorKind;
 use super::name::Counter;
+use super::named::NamedContext;
 use super::request::Request;
 use crate::dockerfile::instruction;
 use crate::dockerfile::instruction::Instruction;
@@ -19,7 +20,6 @@ use crate::dockerfile::lint::Linter;
 use crate::dockerfile::shell::Expanded;
 use crate::dockerfile::shell::Lexer;
 use crate::image::Platform;
-use crate::image::Reference;
 use crate::source::Lines;
 use crate::source::suggest;
 
@@ -61,7 +61,9 @@ pub(super) struct Stage<'a> {
     pub(super) is_beside: bool,
     /// What the stage it starts from left for it was taken over.
     pub(super) has_triggers: bool,
-    /// The image it starts from, once that is known.
+    /// The context that stands in for it.
+    pub(super) context: Option<NamedContext>,
+    /// What it starts from, once that is known.
     pub(super) origin: Option<Base>,
 }
 
@@ -106,6 +108,7 @@ impl Stage<'_> {
             ignore_cache: false,
             is_beside: true,
             has_triggers: false,
+            context: None,
             origin: None,
         }
     }
@@ -188,7 +191,11 @@ pub(super) fn build<'a>(
         stage.original = &written.origin.original;
         stage.platform = platform.map(Rc::new);
         stage.is_beside = false;
-        refuse_named_context(&written.name, context)?;
+        if !written.name.is_empty() {
+            stage.context =
+                NamedContext::find(&written.name, stage.platform.as_ref(), context.request)
+                    .map_err(ConvertErrorKind::unlocated)?;
+        }
         stage.counter.show_platform = context.request.options.is_multi_platform;
         stage.counter.stage = match written.name.as_str() {
             "" => format!("stage-{place}"),
@@ -204,6 +211,10 @@ pub(super) fn build<'a>(
             .collect();
         let id = stages.add(stage);
         let stage = stages.get_mut(id);
+        if stage.context.is_some() {
+            stage.base = None;
+            continue;
+        }
         let fetches = stage.base.is_none() && base_name != "scratch";
         let counted = written.instructions.iter().filter(|located| is_counted(located)).count();
         stage.counter.total = usize::from(fetches) + counted;
@@ -214,34 +225,6 @@ pub(super) fn build<'a>(
 fn is_counted(located: &Located<Instruction>) -> bool {
     use Instruction::{Add, Copy, Run, Workdir};
     matches!(located.instruction, Add(_) | Copy(_) | Run(_) | Workdir(_))
-}
-
-/// A named stage can be replaced by a context of that name; the name has to be looked up.
-fn refuse_named_context(name: &str, context: &Context<'_>) -> Result<(), ConvertError> {
-    if name.is_empty() || ["scratch", "context"].contains(&name) {
-        return Ok(());
-    }
-    let reference = Reference::parse_normalized(name).map_err(|source| {
-        let source = Box::new(source);
-        ConvertErrorKind::ContextName { name: name.to_owned(), source }.unlocated()
-    })?;
-    check_named_context(&reference, context.request).map_err(ConvertErrorKind::unlocated)
-}
-
-/// Fails if a context was given under the name of an image or stage.
-pub(super) fn check_named_context(
-    reference: &Reference,
-    request: &Request,
-) -> Result<(), ConvertErrorKind> {
-    let name = reference.clone().tag_name_only().familiar();
-    let name = name.strip_suffix(":latest").unwrap_or(&name);
-    let is_given = |key: &str| {
-        key == name || key.strip_prefix(name).is_some_and(|rest| rest.starts_with("::"))
-    };
-    if request.options.named_contexts.keys().any(|key| is_given(key)) {
-        return Err(ConvertErrorKind::NamedContext(name.to_owned()));
-    }
-    Ok(())
 }
 
 fn base_name(

@@ -5,6 +5,8 @@
 use std::rc::Rc;
 
 use crate::dockerfile::shell;
+use crate::go::path;
+use crate::image::Image;
 use crate::image::Platform;
 use crate::llb::Env;
 use crate::llb::NetworkMode;
@@ -35,6 +37,21 @@ impl State {
             hostname: String::new(),
             network: NetworkMode::default(),
             platform,
+        }
+    }
+
+    /// Takes over what an image says of processes and its platform.
+    pub(super) fn apply(&mut self, image: &Image) {
+        for entry in &image.config.env {
+            let (key, value) = entry.split_once('=').unwrap_or((entry, ""));
+            if !key.is_empty() {
+                self.set_env(key, value);
+            }
+        }
+        let dir = &image.config.working_dir;
+        self.dir = if dir.starts_with('/') { dir.clone() } else { path::join(&["/", dir]) };
+        if !image.platform.architecture.is_empty() && !image.platform.os.is_empty() {
+            self.platform = Some(Rc::new(image.platform.normalize()));
         }
     }
 

@@ -62,7 +62,7 @@ fn build(text: &str, options: &[(&str, &str)]) -> Converted {
 
 fn answer(question: &Question) -> Answer {
     match question {
-        Question::Ignore => Answer::Ignore(None),
+        Question::Ignore | Question::Folder(_) => Answer::Ignore(None),
         Question::Image(image) => Answer::Image(ResolvedImage {
             reference: image.reference.clone(),
             digest: "sha256:9ba167400e9e306a94eab7a8ada52f189648d3a7efe7f8a2fc6d62111744ec0a"

@@ -26,6 +26,8 @@ mod shell;
 mod sources;
 mod stage;
 mod stopsignal;
+#[cfg(test)]
+mod tests;
 mod user;
 mod volume;
 mod workdir;

@@ -339,7 +339,7 @@ mod tests {
         let rows = [
             ("", "failed to parse csv mounts: EOF"),
             ("from=$x", "'from' doesn't support variable expansion, define alias stage instead"),
-            ("type=Ssj", "unsupported mount type \"Ssj\""),
+            ("type=Ssj", "unsupported mount type \"Ssj\" (did you mean ssh?)"),
             (
                 "type=cache,sharing=share",
                 "unsupported sharing value \"share\" (did you mean shared?)",

@@ -98,9 +98,9 @@ impl Parsed {
 }
 
 fn read(node: Node, linter: &mut Linter) -> Result<Statement, InstructionErrorKind> {
-    let keyword = keyword::lower(&node.keyword).into_owned();
-    let (request, origin) = take_apart(node, &keyword);
-    match keyword.as_str() {
+    let keyword = keyword::find(&node.keyword);
+    let (request, origin) = take_apart(node, keyword);
+    match keyword {
         "from" => return Stage::parse(request, origin, linter).map(Statement::Stage),
         "maintainer" => {
             linter.report(&origin.scope, origin.lines, message::maintainer_deprecated());
@@ -108,7 +108,7 @@ fn read(node: Node, linter: &mut Linter) -> Result<Statement, InstructionErrorKi
         _ => {}
     }
     let names = if keyword == "arg" { request.comments.clone() } else { Vec::new() };
-    let instruction = instruction(&keyword, request, &origin)?;
+    let instruction = instruction(keyword, request, &origin)?;
     if let Instruction::Arg(arg) = &instruction {
         let keys: Vec<_> = arg.declarations.iter().map(|arg| arg.key.as_str()).collect();
         review_description("ARG", &keys, &names, &origin, linter);

@@ -13,6 +13,8 @@ mod pattern;
 mod process;
 mod split;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use self::env::Env;
 pub use self::env::NoEnv;

@@ -24,13 +24,12 @@ pub(super) struct Parsed {
 
 /// Splits the arguments of a line.
 pub(super) fn parse(line: &Split<'_>, escape: u8) -> Result<Parsed> {
-    let keyword = to_valid(line.keyword);
-    let keyword = keyword::lower(&keyword);
+    let keyword = keyword::find(&to_valid(line.keyword));
     if keyword == "onbuild" {
         return trigger(line.rest, escape);
     }
-    let arguments = direct(&keyword, line.rest, escape)?;
-    let heredocs = takes_heredocs(&keyword, &arguments);
+    let arguments = direct(keyword, line.rest, escape)?;
+    let heredocs = takes_heredocs(keyword, &arguments);
     Ok(Parsed { arguments, heredocs })
 }
 
@@ -66,15 +65,15 @@ fn trigger(rest: &[u8], escape: u8) -> Result<Parsed> {
     while !rest.is_empty() {
         let line = split::split(rest, escape);
         let spelled = to_valid(line.keyword).into_owned();
-        let keyword = keyword::lower(&spelled).into_owned();
+        let keyword = keyword::find(&spelled);
         let outermost = first.is_none();
         first.get_or_insert(spelled);
         if keyword == "onbuild" {
             rest = line.rest;
             continue;
         }
-        let arguments = direct(&keyword, line.rest, escape)?;
-        inner = outermost && takes_heredocs(&keyword, &arguments);
+        let arguments = direct(keyword, line.rest, escape)?;
+        inner = outermost && takes_heredocs(keyword, &arguments);
         break;
     }
     Ok(Parsed { arguments: Arguments::Words(first.into_iter().collect()), heredocs: inner })

@@ -3,7 +3,6 @@
 use super::SyntaxErrorKind;
 use super::reader::Reader;
 use super::reader::trim_mark;
-use crate::go::case;
 use crate::go::json::Document;
 use crate::go::json::Kind;
 use crate::go::space::trim_start_bytes;
@@ -148,9 +147,9 @@ fn pair(text: &[u8]) -> Option<(Key, &[u8])> {
     let text = trim_start_bytes(text);
     let end = text.iter().position(|byte| !byte.is_ascii_alphanumeric())?;
     let (name, rest) = text.split_at(end);
-    let name = case::to_lower(str::from_utf8(name).ok()?);
-    let key = Key::ALL.into_iter().find(|key| key.name() == name)?;
     let rest = trim_blanks(rest).strip_prefix(b"=")?;
+    let is_named = |key: &Key| key.name().as_bytes().eq_ignore_ascii_case(name);
+    let key = Key::ALL.into_iter().find(is_named)?;
     Some((key, value(rest)?))
 }
 

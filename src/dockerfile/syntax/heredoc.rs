@@ -28,7 +28,7 @@ const UNQUOTED: Lexer = Lexer { raw_quotes: false, ..QUOTED };
 
 /// Finds the heredocs that a line announces. A line that no shell could read announces none.
 pub(super) fn announced(line: &str) -> Result<Vec<Heredoc>, SyntaxErrorKind> {
-    if !line.contains("<<") {
+    if !line.contains('<') {
         return Ok(Vec::new());
     }
     let words = VERBATIM.process_words(line, &NoEnv).unwrap_or_default();
@@ -37,7 +37,8 @@ pub(super) fn announced(line: &str) -> Result<Vec<Heredoc>, SyntaxErrorKind> {
 
 /// Reads a word such as `<<EOF`, `3<<-"E O"`; `None` if it is something else.
 pub fn word(word: &str) -> Result<Option<Heredoc>, SyntaxErrorKind> {
-    let Some((digits, rest)) = word.split_once("<<") else { return Ok(None) };
+    let Some((digits, rest)) = word.split_once('<') else { return Ok(None) };
+    let Some(rest) = rest.strip_prefix('<') else { return Ok(None) };
     let (chomp, rest) = rest.strip_prefix('-').map_or((false, rest), |rest| (true, rest));
     let rest = rest.trim_start_matches(['\t', '\n', '\x0c', '\r', ' ']);
     let digital = digits.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,37 +1,55 @@
-//! The keywords, as far as splitting their arguments goes.
+//! The keywords.
 
 use crate::go::case::to_lower;
-use std::borrow::Cow;
 
-/// Every keyword, in lower case. Suggestions are looked for in this order.
+/// Every keyword, in lower case, the most common first: of several good suggestions the first wins.
 pub const KEYWORDS: [&str; 18] = [
-    "add",
-    "arg",
-    "cmd",
-    "copy",
-    "entrypoint",
-    "env",
-    "expose",
-    "from",
-    "healthcheck",
-    "label",
-    "maintainer",
-    "onbuild",
     "run",
-    "shell",
-    "stopsignal",
+    "copy",
+    "from",
+    "env",
+    "arg",
+    "workdir",
+    "add",
+    "cmd",
+    "entrypoint",
+    "label",
+    "expose",
     "user",
     "volume",
-    "workdir",
+    "shell",
+    "healthcheck",
+    "onbuild",
+    "stopsignal",
+    "maintainer",
 ];
 
-/// A keyword as spelled, in lower case.
-pub fn lower(keyword: &str) -> Cow<'_, str> {
-    if keyword.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        Cow::Borrowed(keyword)
-    } else if keyword.is_ascii() {
-        Cow::Owned(keyword.to_ascii_lowercase())
-    } else {
-        Cow::Owned(to_lower(keyword))
+/// The keyword of this spelling, in lower case; empty if there is none.
+///
+/// Letters of other scripts count if they are lower case of ours, as the Kelvin sign is.
+pub fn find(spelled: &str) -> &'static str {
+    let find = |word: &str| KEYWORDS.into_iter().find(|name| name.eq_ignore_ascii_case(word));
+    let found = if spelled.is_ascii() { find(spelled) } else { find(&to_lower(spelled)) };
+    found.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn case_does_not_matter() {
+        let rows = [
+            ("run", "run"),
+            ("COPY", "copy"),
+            ("OnBuild", "onbuild"),
+            ("WORKD\u{130}R", "workdir"),
+            ("HEALTHCHEC\u{212a}", "healthcheck"),
+            ("RUNS", ""),
+            ("", ""),
+        ];
+        for (spelled, keyword) in rows {
+            assert_eq!(find(spelled), keyword, "{spelled}");
+        }
     }
 }

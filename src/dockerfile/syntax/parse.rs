@@ -14,8 +14,8 @@ use super::reader::Reader;
 use super::reader::trim_mark;
 use super::reader::trim_newline;
 use super::split;
-use crate::go::space::trim_bytes;
-use crate::go::space::trim_start_bytes;
+use super::split::trim;
+use super::split::trim_start;
 use crate::go::utf8::to_valid;
 use crate::source::Lines;
 use std::borrow::Cow;
@@ -76,7 +76,7 @@ impl<'a> Parser<'a> {
         if text.starts_with(b"#") {
             if !directive {
                 // The first byte goes, whether it is the `#` or a blank before it.
-                self.comment(trim_bytes(&line[1..]));
+                self.comment(trim(&line[1..]));
             }
             return Ok(());
         }
@@ -85,11 +85,10 @@ impl<'a> Parser<'a> {
         }
         let start = self.reader.count;
         let text = self.join(text);
-        let node = self.node(&text);
-        let lines = Lines { start, end: self.reader.count };
-        let node = node.map_err(|kind| SyntaxError { kind, lines })?;
-        self.nodes.push(Node { lines, ..node });
-        Ok(())
+        self.node(&text, start).map_err(|kind| {
+            let lines = Lines { start, end: self.reader.count };
+            SyntaxError { kind, lines }
+        })
     }
 
     /// Takes note of a directive; `false` if the line is none.
@@ -148,8 +147,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Takes one logical line apart and reads its heredocs. Where it lies is for the caller to say.
-    fn node(&mut self, line: &[u8]) -> Result<Node, SyntaxErrorKind> {
+    /// Takes one logical line apart and reads its heredocs.
+    fn node(&mut self, line: &[u8], start: u32) -> Result<(), SyntaxErrorKind> {
         let comments = std::mem::take(&mut self.comments);
         let parts = split::split(line, self.escape);
         let parsed = arguments::parse(&parts, self.escape)?;
@@ -157,7 +156,7 @@ impl<'a> Parser<'a> {
         let heredocs = if parsed.heredocs { self.heredocs(&original)? } else { Vec::new() };
         let stray = matches!(original, Cow::Owned(_))
             .then(|| Stray { line: line.into(), arguments: str::from_utf8(parts.rest).is_err() });
-        Ok(Node {
+        self.nodes.push(Node {
             keyword: to_valid(parts.keyword).into_owned(),
             flags: parts.flags,
             arguments: parsed.arguments,
@@ -165,8 +164,9 @@ impl<'a> Parser<'a> {
             stray,
             heredocs,
             comments: comments.into_iter().map(|text| to_valid(text).into_owned()).collect(),
-            lines: Lines::default(),
-        })
+            lines: Lines { start, end: self.reader.count },
+        });
+        Ok(())
     }
 
     /// Reads the heredocs that a line announces, one below the other.
@@ -190,13 +190,5 @@ impl<'a> Parser<'a> {
                 return Ok(self.reader.slice(start, end));
             }
         }
-    }
-}
-
-/// Removes blanks at the start of a line.
-fn trim_start(line: &[u8]) -> &[u8] {
-    match line.first() {
-        Some(byte) if byte.is_ascii_graphic() => line,
-        _ => trim_start_bytes(line),
     }
 }

@@ -1,7 +1,8 @@
 //! A logical line, split into keyword, flags and the rest.
 
 use crate::go::space::is_space;
-use crate::go::space::trim_bytes;
+use crate::go::space::trim_end_bytes;
+use crate::go::space::trim_start_bytes;
 use crate::go::utf8::to_valid;
 
 /// The parts of a line.
@@ -21,13 +22,13 @@ pub(super) const fn is_blank(byte: u8) -> bool {
 
 /// Splits a line.
 pub(super) fn split(line: &[u8], escape: u8) -> Split<'_> {
-    let line = trim_bytes(line);
+    let line = trim(line);
     let Some((keyword, rest)) = split_blank(line) else {
         return Split { keyword: line, flags: Vec::new(), rest: &[] };
     };
     let mut scan = FlagScan { text: rest, at: 0, escape, flags: Vec::new() };
     let rest = scan.rest();
-    Split { keyword, flags: scan.flags, rest: trim_bytes(rest) }
+    Split { keyword, flags: scan.flags, rest: trim(rest) }
 }
 
 /// Splits a text at its first run of blanks.
@@ -51,6 +52,23 @@ pub(super) fn words(text: &[u8]) -> Vec<String> {
     }
     words.push(to_valid(rest).into_owned());
     words
+}
+
+/// Removes white space at the start; most of the time there is none.
+pub(super) fn trim_start(text: &[u8]) -> &[u8] {
+    match text.first() {
+        Some(byte) if byte.is_ascii_graphic() => text,
+        _ => trim_start_bytes(text),
+    }
+}
+
+/// Removes white space at both ends; most of the time there is none.
+pub(super) fn trim(text: &[u8]) -> &[u8] {
+    let text = trim_start(text);
+    match text.last() {
+        Some(byte) if byte.is_ascii_graphic() => text,
+        _ => trim_end_bytes(text),
+    }
 }
 
 /// Whether a byte, taken for a character, is a blank. Two bytes beyond ASCII are.
