@@ -10,6 +10,7 @@ mod finish;
 mod forward;
 mod report;
 mod sbom;
+mod source_time;
 
 pub use self::build::build;
 

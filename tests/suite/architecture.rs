@@ -57,7 +57,18 @@ const PLAN: &[(&str, &[&str])] = &[
     ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (
         "driver",
-        &["source", "go", "image", "ignore", "llb", "gateway", "options", "context", "dockerfile"],
+        &[
+            "source",
+            "go",
+            "image",
+            "git",
+            "ignore",
+            "llb",
+            "gateway",
+            "options",
+            "context",
+            "dockerfile",
+        ],
     ),
 ];
 

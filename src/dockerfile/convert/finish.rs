@@ -10,6 +10,7 @@ use super::request::MainContext;
 use super::scan;
 use super::scan::ScanTargets;
 use super::stages::StageId;
+use crate::go::time::Time;
 use crate::image::Image;
 use crate::llb::Constraints;
 use crate::llb::Definition;
@@ -53,7 +54,7 @@ pub(super) fn finish(
     }
     let definition = build.graph.marshal(stage.state.root);
     set_platform(&mut stage.image, build.platforms);
-    let epoch = build.epoch;
+    let epoch = build.epoch.map(Time::unix);
     let is_scanned = build.request.options.sbom.is_some();
     let scan = is_scanned.then(|| scan::targets(build, &stage));
     Ok(Converted { definition, image: stage.image, base_image: stage.original, epoch, scan })
@@ -74,13 +75,14 @@ fn fetch_context(build: &mut Build<'_>, patterns: &[String]) {
     else {
         return;
     };
-    let source = Source::local("context")
-        .session(session)
-        .exclude_patterns(patterns)
-        .shared_key_hint("context")
-        .follow_paths(&build.used.follow());
+    let source = folder(session, patterns).follow_paths(&build.used.follow());
     let constraints = Constraints::named("[internal] load build context");
     build.graph.replace_source(output, source, constraints);
+}
+
+/// The client's folder that is the main context.
+pub(super) fn folder(session: &str, patterns: &[String]) -> Source {
+    Source::local("context").session(session).exclude_patterns(patterns).shared_key_hint("context")
 }
 
 /// An image is for the platform that was asked for, whatever its base says.
