@@ -12,6 +12,8 @@ use super::place::Place;
 use super::source;
 use super::tar;
 use crate::gateway::Bridge;
+use crate::gateway::Caps;
+use crate::gateway::FILE_BASE;
 use crate::gateway::FRONTEND_INPUTS;
 use crate::gateway::Failure;
 use crate::gateway::FileRange;
@@ -33,7 +35,11 @@ pub async fn load(
     options: &Options,
     language: &str,
 ) -> Result<Entrypoint, Failure> {
-    let loaded = match Place::of(options)? {
+    let place = Place::of(options)?;
+    if !matches!(place, Place::Given) {
+        require_file_operations(&*bridge.ping().await?)?;
+    }
+    let loaded = match place {
         Place::Given => given(bridge, options).await?,
         Place::Git(source, name) => git(bridge, options, source, name).await?,
         Place::Http(source, name) => http(bridge, options, source, name).await?,
@@ -50,6 +56,12 @@ pub async fn load(
         definition: Some(tree.definition),
     };
     Ok(Entrypoint { source: Rc::new(source), head, ignore, context, inputs })
+}
+
+/// The oldest daemon that a Dockerfile can be built with has file operations.
+pub fn require_file_operations(caps: &Caps) -> Result<(), Failure> {
+    caps.require_llb(FILE_BASE)
+        .map_err(|failure| Failure::new(format!("needs BuildKit 0.5 or later: {failure}")))
 }
 
 /// What is known before the Dockerfile is read.
@@ -74,9 +86,11 @@ async fn given(bridge: &impl Bridge, options: &Options) -> Result<Loaded, Failur
     let folder = source::dockerfile(options, &filename);
     let (caps, inputs, tree) =
         tokio::join!(bridge.ping(), bridge.inputs(), dockerfile(bridge, folder));
+    let caps = caps?;
+    require_file_operations(&caps)?;
     let failed = "failed to get frontend inputs";
     let inputs = match inputs {
-        _ if !caps?.supports(FRONTEND_INPUTS) => BTreeMap::new(),
+        _ if !caps.supports(FRONTEND_INPUTS) => BTreeMap::new(),
         inputs => inputs.map_err(|failure| failure.context(failed))?,
     };
     if inputs.values().any(|input| input.metadata.is_empty()) {

@@ -23,6 +23,7 @@ use crate::llb::Source;
 use crate::llb::SourceInfo;
 
 pub use entrypoint::load;
+pub use entrypoint::require_file_operations;
 pub use ignore::load as load_ignore;
 pub use ignore::load_folder as load_folder_ignore;
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::answer;
+use super::answer::Subject;
 use super::ask;
 use super::finish;
 use super::forward;
@@ -10,6 +12,7 @@ use super::report;
 use crate::context;
 use crate::context::Entrypoint;
 use crate::dockerfile::convert;
+use crate::dockerfile::convert::Goal;
 use crate::dockerfile::convert::Ignore;
 use crate::dockerfile::convert::MainContext;
 use crate::dockerfile::lint;
@@ -17,7 +20,6 @@ use crate::gateway::Bridge;
 use crate::gateway::Caps;
 use crate::gateway::Code;
 use crate::gateway::Detail;
-use crate::gateway::FILE_BASE;
 use crate::gateway::Failure;
 use crate::gateway::Outcome;
 use crate::gateway::ResultSet;
@@ -39,14 +41,12 @@ pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome 
         Ok(ready) => ready,
         Err(failure) => {
             let caps = bridge.ping().await?;
-            require_file_operations(&caps)?;
+            context::require_file_operations(&caps)?;
             return Err(failure);
         }
     };
-    let (caps, entry) = tokio::join!(bridge.ping(), context::load(bridge, &options, LANGUAGE));
-    let caps = caps?;
-    require_file_operations(&caps)?;
-    let entry = entry?;
+    let entry = context::load(bridge, &options, LANGUAGE).await?;
+    let caps = bridge.ping().await?;
     if let Some(outcome) = forward::forward(bridge, &caps, &options, &entry.source).await {
         return outcome;
     }
@@ -54,20 +54,15 @@ pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome 
         return Err(unsupported(cap));
     }
     if let Some(name) = &options.subrequest {
-        return Err(Failure::new(format!("unsupported request {name}"))
-            .with_detail(Detail::subrequest(name)));
+        let check = check.as_ref();
+        let subject = Subject { caps: &caps, options: &options, entry: &entry, check };
+        return answer::answer(bridge, name, &subject).await;
     }
     convert_and_solve(bridge, &caps, &options, entry, check.as_ref()).await
 }
 
 /// What the file is written in, as far as errors are concerned.
 const LANGUAGE: &str = "Dockerfile";
-
-/// The oldest daemon that a Dockerfile can be built with has file operations.
-fn require_file_operations(caps: &Caps) -> Result<(), Failure> {
-    caps.require_llb(FILE_BASE)
-        .map_err(|failure| Failure::new(format!("needs BuildKit 0.5 or later: {failure}")))
-}
 
 /// Fails if the client needs something that neither we nor a frontend we may forward to can do.
 fn refuse_caps(options: &Options) -> Result<(), Failure> {
@@ -119,6 +114,7 @@ async fn convert_and_solve<B: Bridge>(
             caps: Rc::clone(&llb_caps),
             context: context.clone(),
             inputs: Rc::clone(&inputs),
+            goal: Goal::Graph,
         })
         .collect();
     let asked = ask::convert(bridge, &dockerfile, &requests).await;
@@ -138,7 +134,7 @@ async fn convert_and_solve<B: Bridge>(
 }
 
 /// The main context, as the converter knows it.
-fn main_context(entry: &Entrypoint, options: &Options) -> MainContext {
+pub(super) fn main_context(entry: &Entrypoint, options: &Options) -> MainContext {
     match &entry.context {
         context::MainContext::Fetched(fetched) => {
             MainContext::Fetched(Rc::clone(&fetched.definition))
@@ -156,7 +152,7 @@ fn main_context(entry: &Entrypoint, options: &Options) -> MainContext {
 }
 
 /// The graphs that the client gave, if any of them may be used.
-async fn inputs<B: Bridge>(
+pub(super) async fn inputs<B: Bridge>(
     bridge: &B,
     entry: &Entrypoint,
     options: &Options,

@@ -4,6 +4,7 @@
 //!
 //! Upstream: `frontend/dockerfile/builder/build.go`.
 
+mod answer;
 mod ask;
 mod build;
 mod finish;
@@ -15,6 +16,7 @@ pub use self::build::build;
 use crate::gateway;
 use crate::gateway::Returned;
 use crate::gateway::ServeError;
+use crate::gateway::Setting;
 use crate::options::Request;
 use tokio::io::AsyncRead;
 use tokio::io::AsyncWrite;
@@ -24,6 +26,14 @@ pub async fn run<S>(stream: S, request: Request) -> Result<Returned, ServeError>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let product = request.product.clone();
-    gateway::serve(stream, &product, async |bridge| build(bridge, request).await).await
+    let setting = Setting {
+        product: request.product.clone(),
+        cache_options: request
+            .options
+            .iter()
+            .filter(|(key, _)| ["cache-imports", "cache-from"].contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect(),
+    };
+    gateway::serve(stream, setting, async |bridge| build(bridge, request).await).await
 }

@@ -46,17 +46,31 @@ use crate::proto::moby::buildkit::v1::frontend::llb_bridge_client::LlbBridgeClie
 pub struct GrpcBridge {
     client: LlbBridgeClient<Connection>,
     caps: OnceCell<Rc<Caps>>,
-    product: String,
+    setting: Setting,
+}
+
+/// What is known of a daemon before it is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name, as far as errors are concerned.
+    pub product: String,
+    /// `cache-imports` and `cache-from`, which upstream's client sends along with every solve.
+    pub cache_options: BTreeMap<String, String>,
+}
+
+impl From<&str> for Setting {
+    fn from(product: &str) -> Self {
+        Self { product: product.to_owned(), cache_options: BTreeMap::new() }
+    }
 }
 
 impl GrpcBridge {
-    /// Speaks to the daemon at the other end of a stream. `product` is the name of the daemon, as
-    /// far as errors are concerned.
+    /// Speaks to the daemon at the other end of a stream.
     ///
     /// The future returned beside the bridge ends when the stream does, and must be polled.
     pub(super) async fn open<S>(
         stream: S,
-        product: &str,
+        setting: Setting,
     ) -> hyper::Result<(Self, impl Future<Output = hyper::Result<()>>)>
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
@@ -65,7 +79,7 @@ impl GrpcBridge {
         let client = LlbBridgeClient::with_origin(connection, Uri::from_static("http://localhost"))
             .max_decoding_message_size(MESSAGE_LIMIT)
             .max_encoding_message_size(MESSAGE_LIMIT);
-        Ok((Self { client, caps: OnceCell::new(), product: product.to_owned() }, end))
+        Ok((Self { client, caps: OnceCell::new(), setting }, end))
     }
 
     fn client(&self) -> LlbBridgeClient<Connection> {
@@ -74,8 +88,10 @@ impl GrpcBridge {
 
     async fn caps(&self) -> Result<&Rc<Caps>, Failure> {
         let ask = async || {
-            let caps =
-                wire::caps(answer(self.client().ping(pb::PingRequest {}).await)?, &self.product);
+            let caps = wire::caps(
+                answer(self.client().ping(pb::PingRequest {}).await)?,
+                &self.setting.product,
+            );
             caps.require(caps::RETURN).map_err(|why| why.context("this daemon is too old"))?;
             Ok(Rc::new(caps))
         };
@@ -125,8 +141,10 @@ impl Bridge for GrpcBridge {
             return Ok(image(reference, meta));
         }
         let request = wire::image_request(query);
-        let SourceMeta { identifier, image: meta, .. } =
-            wire::source_meta(answer(self.client().resolve_source_meta(request).await)?)?;
+        let mut found = answer(self.client().resolve_source_meta(request).await)?;
+        // A source policy may have put something else in its place; no more is asked of that.
+        found.http = None;
+        let SourceMeta { identifier, image: meta, .. } = wire::source_meta(found)?;
         let Some(meta) = meta else {
             return Ok(ResolvedImage::Converted { reference: query.reference.clone(), identifier });
         };
@@ -157,10 +175,21 @@ impl Bridge for GrpcBridge {
             Work::Frontend { .. } => "the build for another frontend",
         };
         let mut message = wire::solve_request(request);
+        for (key, value) in &self.setting.cache_options {
+            message.frontend_opt.entry(key.clone()).or_insert_with(|| value.clone());
+        }
         let by_hand = request.evaluate && !self.caps().await?.supports(caps::SOLVE_EVALUATE);
         message.evaluate = request.evaluate && !by_hand;
         fits(what, &message)?;
-        let result = wire_result::read(answer(self.client().solve(message).await)?.result);
+        // What the daemon can do may be asked at this very moment.
+        let is_unchecked = self.caps.get().is_none();
+        let mut client = self.client();
+        let (solved, caps) = tokio::join!(client.solve(message), self.caps());
+        caps?;
+        if let (Work::Definition(definition), true) = (&request.work, is_unchecked) {
+            self.check(definition)?;
+        }
+        let result = wire_result::read(answer(solved)?.result);
         if by_hand {
             for reference in result.refs.iter() {
                 self.stat_file(reference, ".").await?;
@@ -216,9 +245,9 @@ impl Bridge for GrpcBridge {
     }
 
     async fn finish(&self, outcome: &Outcome) -> Result<(), Failure> {
-        let caps = self.caps().await?;
         let request = match outcome {
             Ok(result) => {
+                let caps = self.caps().await?;
                 if result.refs.iter().count() > 1 {
                     caps.require(caps::RETURN_MAP)?;
                 }

@@ -38,6 +38,7 @@ pub use failure::Failure;
 pub use file::FileRange;
 pub use file::Stat;
 pub use grpc::GrpcBridge;
+pub use grpc::Setting;
 pub use memory::MemoryBridge;
 pub use memory::Request;
 pub use request::CacheImport;

@@ -14,6 +14,7 @@ use tokio::io::AsyncWrite;
 use super::bridge::Bridge as _;
 use super::failure::Failure;
 use super::grpc::GrpcBridge;
+use super::grpc::Setting;
 use super::result::Outcome;
 
 /// What the daemon was told.
@@ -44,13 +45,17 @@ pub enum ServeError {
 /// Whatever happens, the daemon is told: a panic becomes a failure. Only when the daemon is gone
 /// is there nobody to tell; then the build is dropped at once.
 ///
-/// `product` is the daemon's name, as far as errors are concerned.
-pub async fn serve<S, B>(stream: S, product: &str, build: B) -> Result<Returned, ServeError>
+/// `setting` is what is known of the daemon.
+pub async fn serve<S, B>(
+    stream: S,
+    setting: impl Into<Setting>,
+    build: B,
+) -> Result<Returned, ServeError>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     B: AsyncFnOnce(&GrpcBridge) -> Outcome,
 {
-    let (bridge, end) = GrpcBridge::open(stream, product).await.map_err(ServeError::Open)?;
+    let (bridge, end) = GrpcBridge::open(stream, setting.into()).await.map_err(ServeError::Open)?;
     let work = async {
         let outcome = guarded(build(&bridge)).await;
         answer(&bridge, outcome).await

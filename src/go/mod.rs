@@ -16,6 +16,7 @@ mod print;
 pub mod quote;
 pub mod size;
 pub mod space;
+pub mod tabwriter;
 pub mod time;
 pub mod url;
 pub mod utf8;

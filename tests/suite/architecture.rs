@@ -53,11 +53,37 @@ const PLAN: &[(&str, &[&str])] = &[
             "dockerfile::convert",
         ],
     ),
+    (
+        "subrequest",
+        &[
+            "source",
+            "go",
+            "llb",
+            "dockerfile::syntax",
+            "dockerfile::instruction",
+            "dockerfile::lint",
+            "dockerfile::convert",
+        ],
+    ),
     // Conversation.
     ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (
         "driver",
-        &["source", "go", "image", "ignore", "llb", "gateway", "options", "context", "dockerfile"],
+        &[
+            "source",
+            "go",
+            "image",
+            "ignore",
+            "llb",
+            "gateway",
+            "options",
+            "context",
+            "dockerfile",
+            "dockerfile::syntax",
+            "dockerfile::lint",
+            "dockerfile::convert",
+            "subrequest",
+        ],
     ),
 ];
 

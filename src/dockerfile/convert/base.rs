@@ -72,7 +72,7 @@ pub(super) struct Context<'c> {
     pub(super) lexer: Lexer,
 }
 
-/// The stages a target is made from, once all the images are known.
+/// The stages a target is made from, or all if they are wanted, once all the images are known.
 ///
 /// Images may leave instructions for those who build on them, which may name further images; so
 /// this goes on until nothing new is found. `None` if something has to be asked first.
@@ -85,11 +85,13 @@ pub(super) fn resolve(
 ) -> Result<Option<BTreeSet<StageId>>, ConvertError> {
     loop {
         let reachable = reachable(stages, target);
+        let wants_all = context.request.wants_all_stages();
+        let needed = if wants_all { stages.ids().collect() } else { reachable.clone() };
         for id in stages.ids() {
             let stage = stages.get(id);
             if stage.base.is_none() && stage.origin.is_none() {
                 check_name(stages.get(id))?;
-                if reachable.contains(&id) {
+                if needed.contains(&id) {
                     let base = origin(stages, id, context, asking, linter)?;
                     stages.get_mut(id).origin = base;
                 } else {
@@ -108,7 +110,7 @@ pub(super) fn resolve(
             is_done &= !onbuild::take_over(stages, *id, context.lexer)?;
         }
         if is_done {
-            return Ok(Some(reachable));
+            return Ok(Some(needed));
         }
     }
 }

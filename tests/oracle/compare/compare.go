@@ -34,7 +34,9 @@ func Runs(upstream, ours *daemon.Record) (differences []Difference, notes []stri
 		}
 	}
 	for _, one := range extra {
-		if one.ignore {
+		if one.idle {
+			notes = append(notes, "a Solve ahead of its time, which nobody looks at")
+		} else if one.ignore {
 			notes = append(notes, ".dockerignore asked for where upstream does not")
 		} else {
 			report("Solve that only we ask for: "+one.name, one.text+"\n"+one.graph.String())
@@ -87,6 +89,10 @@ func questions(a, b *view, failing bool) (string, []string) {
 	for _, line := range b.questions() {
 		mine[line]++
 	}
+	asked := map[string]bool{}
+	for line := range mine {
+		asked[line] = true
+	}
 	var onlyUpstream []string
 	for _, line := range a.questions() {
 		if mine[line] > 0 {
@@ -96,7 +102,9 @@ func questions(a, b *view, failing bool) (string, []string) {
 		}
 	}
 	for _, line := range onlyUpstream {
-		if failing && strings.HasPrefix(line, "Resolve") || failing && strings.Contains(line, ".dockerignore") {
+		if asked[line] {
+			notes = append(notes, "a question that upstream asks again")
+		} else if failing && strings.HasPrefix(line, "Resolve") || failing && strings.Contains(line, ".dockerignore") {
 			notes = append(notes, "a question that only upstream asks before it fails")
 		} else {
 			text.WriteString("- " + line + "\n")
@@ -110,7 +118,9 @@ func questions(a, b *view, failing bool) (string, []string) {
 		if strings.HasPrefix(line, `ReadFile ".dockerignore"`) {
 			continue
 		}
-		if failing && strings.HasPrefix(line, "Resolve") {
+		if line == "Inputs {}" {
+			notes = append(notes, "inputs asked for before the capabilities are known")
+		} else if failing && (strings.HasPrefix(line, "Resolve") || strings.Contains(line, ".dockerignore")) {
 			notes = append(notes, "a question that only we ask before we fail")
 		} else {
 			text.WriteString("+ " + line + "\n")

@@ -27,6 +27,8 @@ type solve struct {
 	ref       string
 	label     string
 	ignore    bool
+	// idle: nothing was read from it and it was not returned, so the daemon did nothing for it.
+	idle bool
 }
 
 // view is a run in comparable words.
@@ -52,15 +54,42 @@ func newView(record *daemon.Record) *view {
 			one.name = "frontend " + req.Frontend
 		}
 		one.ignore = strings.HasSuffix(daemon.HeadName(req.Definition), "load .dockerignore")
+		one.idle = !req.Evaluate && req.Frontend == ""
 		v.solves = append(v.solves, one)
+	}
+	for _, ref := range used(record) {
+		for _, one := range v.solves {
+			one.idle = one.idle && one.ref != ref
+		}
 	}
 	return v
 }
 
+// used are the references that something was asked about, or that were returned.
+func used(record *daemon.Record) []string {
+	var refs []string
+	for _, call := range record.Calls {
+		if req, ok := call.Request.(interface{ GetRef() string }); ok {
+			refs = append(refs, req.GetRef())
+		}
+	}
+	switch res := record.Return.GetResult().GetResult().(type) {
+	case *gateway.Result_Ref:
+		refs = append(refs, res.Ref.GetId())
+	case *gateway.Result_Refs:
+		for _, ref := range res.Refs.GetRefs() {
+			refs = append(refs, ref.GetId())
+		}
+	}
+	return refs
+}
+
 // pair matches the solves of two runs: equal ones first, then by their order.
 // What is left over on one side stays without a partner.
+// A question that upstream asks again has the answer it had before.
 func pair(upstream, ours *view) (differing [][2]*solve, missing, extra []*solve) {
 	taken := map[*solve]bool{}
+	known := map[string]*solve{}
 	n := 0
 	label := func(a, b *solve) {
 		n++
@@ -75,17 +104,21 @@ func pair(upstream, ours *view) (differing [][2]*solve, missing, extra []*solve)
 			if !taken[b] && a.key == b.key {
 				label(a, b)
 				taken[b], found = true, true
+				known[a.key] = a
 				break
 			}
 		}
-		if !found {
+		if first := known[a.key]; !found && first != nil {
+			a.label = first.label
+			upstream.labels[a.ref] = a.label
+		} else if !found {
 			left = append(left, a)
 		}
 	}
 	for _, a := range left {
 		var partner *solve
 		for _, b := range ours.solves {
-			if !taken[b] && (partner == nil || b.name == a.name && partner.name != a.name) && b.ignore == a.ignore {
+			if !taken[b] && (partner == nil || b.name == a.name && partner.name != a.name) && b.ignore == a.ignore && !b.idle {
 				partner = b
 			}
 		}
