@@ -17,6 +17,7 @@ pub mod quote;
 pub mod size;
 pub mod space;
 pub mod tabwriter;
+pub mod tar;
 pub mod time;
 pub mod url;
 pub mod utf8;

@@ -87,10 +87,10 @@ pub(super) fn resolve(
         let reachable = reachable(stages, target);
         let wants_all = context.request.wants_all_stages();
         let needed = if wants_all { stages.ids().collect() } else { reachable.clone() };
+        check_names(stages)?;
         for id in stages.ids() {
             let stage = stages.get(id);
             if stage.base.is_none() && stage.origin.is_none() {
-                check_name(stages.get(id))?;
                 if needed.contains(&id) {
                     let base = origin(stages, id, context, asking, linter)?;
                     stages.get_mut(id).origin = base;
@@ -129,7 +129,16 @@ fn reachable(stages: &Stages<'_>, target: StageId) -> BTreeSet<StageId> {
     known
 }
 
-/// What a stage starts from must be a name, even if nobody needs the stage.
+/// What stages start from must be names, even if nobody needs the stages.
+///
+/// Upstream looks at all of them at the same time, and mostly begins with the last.
+fn check_names(stages: &Stages<'_>) -> Result<(), ConvertError> {
+    let ids: Vec<_> = stages.ids().collect();
+    let stages = ids.into_iter().rev().map(|id| stages.get(id));
+    let mut open = stages.filter(|stage| stage.base.is_none() && stage.origin.is_none());
+    open.try_for_each(|stage| check_name(stage).map(drop))
+}
+
 fn check_name(stage: &Stage<'_>) -> Result<Reference, ConvertError> {
     Reference::parse_normalized(&stage.base_name).map_err(|source| {
         let name = stage.base_name.clone();
