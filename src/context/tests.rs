@@ -2,6 +2,7 @@
 
 use super::tar::is_archive;
 use super::*;
+use crate::gateway::Cap;
 use crate::gateway::Caps;
 use crate::gateway::Failure;
 use crate::gateway::MemoryBridge;
@@ -139,7 +140,7 @@ fn a_dockerfile_that_is_not_there_is_an_error() {
 
 #[test]
 fn a_daemon_without_inputs_has_none() {
-    let caps = Caps::new([], [], "docker");
+    let caps = Caps::new([], [Cap::enabled("file.base")], "docker");
     let bridge = daemon(FOLDER, "Dockerfile", "x").with_caps(caps);
     assert_eq!(loaded(&bridge, &[]).inputs, Some(BTreeMap::new()));
 }

@@ -182,10 +182,11 @@ impl Bridge for GrpcBridge {
         message.evaluate = request.evaluate && !by_hand;
         fits(what, &message)?;
         // What the daemon can do may be asked at this very moment.
+        let is_unchecked = self.caps.get().is_none();
         let mut client = self.client();
         let (solved, caps) = tokio::join!(client.solve(message), self.caps());
         caps?;
-        if let Work::Definition(definition) = &request.work {
+        if let (Work::Definition(definition), true) = (&request.work, is_unchecked) {
             self.check(definition)?;
         }
         let result = wire_result::read(answer(solved)?.result);
@@ -244,9 +245,9 @@ impl Bridge for GrpcBridge {
     }
 
     async fn finish(&self, outcome: &Outcome) -> Result<(), Failure> {
-        let caps = self.caps().await?;
         let request = match outcome {
             Ok(result) => {
+                let caps = self.caps().await?;
                 if result.refs.iter().count() > 1 {
                     caps.require(caps::RETURN_MAP)?;
                 }

@@ -1,6 +1,5 @@
 //! Conversations over a real HTTP/2 connection, with a server that stands in for the daemon.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::OwnedFd;
@@ -27,6 +26,8 @@ use crate::proto::moby::buildkit::v1::frontend as pb;
 use crate::proto::moby::buildkit::v1::frontend::llb_bridge_server::LlbBridge;
 use crate::proto::moby::buildkit::v1::frontend::llb_bridge_server::LlbBridgeServer;
 use crate::proto::pb as ops;
+
+const DIGEST: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /// What the daemon does when it is asked to solve something.
 #[derive(Clone, Copy, Default)]
@@ -103,10 +104,16 @@ impl LlbBridge for Daemon {
             digest: "sha256:00".to_owned(),
             config: b"{}".to_vec(),
         };
-        let is_image = source.as_ref().is_some_and(|source| source.identifier.contains("alpine"));
+        let is = |name| source.as_ref().is_some_and(|source| source.identifier.contains(name));
+        let (is_image, is_http) = (is("alpine"), is("http://"));
+        let checksum = if is("wrong") { "md5:0".to_owned() } else { DIGEST.to_owned() };
+        let last_modified = Some(pb::Timestamp { seconds: 7, nanos: 9 });
+        let filename = "f".to_owned();
+        let http = pb::ResolveSourceHttpResponse { checksum, filename, last_modified };
         Ok(Response::new(pb::ResolveSourceMetaResponse {
             source,
             image: is_image.then_some(config),
+            http: is_http.then_some(http),
             ..pb::ResolveSourceMetaResponse::default()
         }))
     }
@@ -272,6 +279,37 @@ fn an_image_is_asked_for_without_its_resolve_mode() {
 }
 
 #[test]
+fn a_source_is_asked_for_as_it_is() {
+    let daemon = Daemon::default();
+    let query = |url| SourceQuery {
+        image_resolve_mode: Some("pull".to_owned()),
+        git_object: true,
+        ..SourceQuery::of(&crate::llb::Source::http(url).filename("f"), "look")
+    };
+    let returned = run(converse(&daemon, async |bridge| {
+        let found = bridge.resolve_source(&query("http://h/x")).await?;
+        let http = HttpMeta {
+            digest: DIGEST.to_owned(),
+            filename: "f".to_owned(),
+            last_modified: Some(7),
+        };
+        assert_eq!(found.http, Some(http));
+        bridge.resolve_source(&query("http://wrong/x")).await?;
+        Ok(ResultSet::default())
+    }));
+    assert_eq!(returned.unwrap(), Returned::Failure);
+    daemon.log(|log| {
+        let sent = &log.resolved[0];
+        assert_eq!((sent.log_name.as_str(), sent.resolve_mode.as_str()), ("look", "pull"));
+        assert!(sent.image.is_some() && sent.git.is_some());
+        assert_eq!(sent.source.clone().unwrap().attrs["http.filename"], "f");
+        let error = log.returned[0].error.clone().unwrap();
+        let text = "invalid http checksum digest \"md5:0\": unsupported digest algorithm";
+        assert_eq!(error.message, text);
+    });
+}
+
+#[test]
 fn an_old_daemon_is_asked_in_the_old_way() {
     let without = &["source.metaresolver", "gateway.solve.evaluate", "proto.refarray"];
     let daemon = Daemon { without, ..Daemon::default() };
@@ -303,16 +341,18 @@ fn an_old_daemon_is_asked_in_the_old_way() {
 }
 
 #[test]
-fn a_daemon_that_cannot_take_results_is_too_old() {
+fn a_daemon_that_does_not_take_results_is_too_old() {
     let daemon = Daemon { without: &["return"], ..Daemon::default() };
-    let said = RefCell::new(String::new());
     let returned = run(converse(&daemon, async |bridge| {
-        let failure = bridge.ping().await.unwrap_err();
-        said.replace(failure.text().to_owned());
-        Err(failure)
+        bridge.ping().await?;
+        Ok(ResultSet::default())
     }));
-    assert!(matches!(returned, Err(ServeError::Refused(_))));
-    assert!(said.borrow().starts_with("this daemon is too old: requested experimental feature"));
+    assert_eq!(returned.unwrap(), Returned::Failure);
+    daemon.log(|log| {
+        let error = log.returned[0].error.clone().unwrap();
+        let text = "this daemon is too old: requested experimental feature return";
+        assert!(error.message.starts_with(text), "{error:?}");
+    });
 }
 
 #[test]
@@ -338,6 +378,32 @@ fn fifteen_megabytes_of_a_file_arrive() {
         Ok(ResultSet::default())
     }));
     assert_eq!(returned.unwrap(), Returned::Success);
+}
+
+#[test]
+fn a_graph_that_the_solver_does_not_know_is_refused_early_or_late() {
+    use crate::llb::Constraints;
+    let needy = || {
+        let mut graph = crate::llb::Graph::new(std::rc::Rc::default());
+        let source = crate::llb::Source::local("x");
+        let output = graph.source(source, Constraints::default());
+        SolveRequest::definition(graph.marshal(Some(output)))
+    };
+    for asks_first in [false, true] {
+        let daemon = Daemon::default();
+        let returned = run(converse(&daemon, async |bridge| {
+            if asks_first {
+                bridge.ping().await?;
+            }
+            bridge.solve(&needy()).await
+        }));
+        assert_eq!(returned.unwrap(), Returned::Failure);
+        daemon.log(|log| {
+            let error = log.returned[0].error.clone().unwrap();
+            assert!(error.message.ends_with("please update buildkit"), "{error:?}");
+            assert_eq!(log.solved.is_empty(), asks_first);
+        });
+    }
 }
 
 #[test]

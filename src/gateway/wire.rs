@@ -19,6 +19,7 @@ use super::resolve::SourceMeta;
 use super::resolve::SourceQuery;
 use super::result::Reference;
 use crate::go::quote::quote;
+use crate::image::Digest;
 use crate::image::Platform;
 use crate::llb::Position;
 use crate::llb::Range;
@@ -149,10 +150,9 @@ pub(super) fn source_meta(found: pb::ResolveSourceMetaResponse) -> Result<Source
 
 fn http(found: pb::ResolveSourceHttpResponse) -> Result<HttpMeta, Failure> {
     let pb::ResolveSourceHttpResponse { checksum: digest, filename, last_modified } = found;
-    // Every digest has an algorithm and a value; upstream looks closer.
-    if !digest.split_once(':').is_some_and(|(kind, value)| !kind.is_empty() && !value.is_empty()) {
-        let text = format!("invalid http checksum digest {}", quote(&digest));
-        return Err(Failure::new("invalid checksum digest format").context(text));
+    if let Err(why) = digest.parse::<Digest>() {
+        let what = format!("invalid http checksum digest {}", quote(&digest));
+        return Err(Failure::new(why.to_string()).context(what));
     }
     Ok(HttpMeta { digest, filename, last_modified: last_modified.map(|time| time.seconds) })
 }

@@ -68,6 +68,9 @@ const PLAN: &[(&str, &[&str])] = &[
             "options",
             "context",
             "dockerfile",
+            "dockerfile::syntax",
+            "dockerfile::lint",
+            "dockerfile::convert",
         ],
     ),
 ];

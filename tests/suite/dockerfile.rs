@@ -92,7 +92,9 @@ fn files_parse_as_upstream_expects() {
     for entry in fs::read_dir(folder).unwrap() {
         let folder = entry.unwrap().path();
         let file = syntax::parse(&fs::read(folder.join("Dockerfile")).unwrap()).unwrap();
-        let dump: String = file.nodes.iter().map(|node| format!("({})\n", dump(node))).collect();
+        let lines: Vec<String> =
+            file.nodes.iter().map(|node| format!("({})\n", dump(node))).collect();
+        let dump = lines.concat();
         let expected = fs::read_to_string(folder.join("result")).unwrap();
         assert_eq!(dump, expected, "{}", folder.display());
         count += 1;
@@ -118,7 +120,8 @@ fn dump(node: &Node) -> String {
     let arguments = match &node.arguments {
         _ if keyword == "onbuild" => trigger(node),
         Arguments::Words(words) | Arguments::Json(words) => {
-            words.iter().map(|word| format!(" {}", quote(word))).collect()
+            let words: Vec<String> = words.iter().map(|word| format!(" {}", quote(word))).collect();
+            words.concat()
         }
         Arguments::Pairs(pairs) => pairs
             .iter()
@@ -126,7 +129,8 @@ fn dump(node: &Node) -> String {
                 let sign = if pair.legacy { "" } else { "=" };
                 format!(" {} {} {}", quote(&pair.key), quote(&pair.value), quote(sign))
             })
-            .collect(),
+            .collect::<Vec<String>>()
+            .concat(),
     };
     format!("{keyword}{flags}{arguments}")
 }

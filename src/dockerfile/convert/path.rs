@@ -116,7 +116,8 @@ pub(super) fn remove_drive_letter(
 
 fn clean(path: &str, keep_slash: bool) -> String {
     let mut cleaned = path::clean(path);
-    if keep_slash && path.ends_with('/') && !cleaned.ends_with('/') {
+    // Upstream forgets the slash of names of one letter.
+    if keep_slash && path.ends_with('/') && cleaned.len() > 1 {
         cleaned.push('/');
     }
     cleaned

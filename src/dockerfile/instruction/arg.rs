@@ -1,8 +1,8 @@
 //! `ARG`.
 
 use super::InstructionErrorKind;
+use super::description::Descriptions;
 use super::request::Request;
-use super::request::description;
 
 /// `ARG <name>[=<default>]...`
 ///
@@ -29,20 +29,21 @@ impl Arg {
         if request.args.is_empty() {
             return Err(InstructionErrorKind::AtLeastOne("ARG"));
         }
-        let declaration = |arg: &String| Declaration::parse(arg, &request.comments);
+        let descriptions = Descriptions::new(&request.comments);
+        let declaration = |arg: &String| Declaration::parse(arg, &descriptions);
         let declarations = request.args.iter().map(declaration).collect::<Result<_, _>>()?;
         Ok(Self { declarations })
     }
 }
 
 impl Declaration {
-    fn parse(arg: &str, comments: &[String]) -> Result<Self, InstructionErrorKind> {
+    fn parse(arg: &str, descriptions: &Descriptions<'_>) -> Result<Self, InstructionErrorKind> {
         let (key, value) = match arg.split_once('=') {
             Some(("", _)) => return Err(InstructionErrorKind::BlankName("ARG")),
             Some((key, value)) => (key, Some(value.to_owned())),
             None => (arg, None),
         };
-        let description = description(comments, key).to_owned();
+        let description = descriptions.of(key).to_owned();
         Ok(Self { key: key.to_owned(), value, description })
     }
 }

@@ -7,6 +7,7 @@ mod arg;
 mod cmd;
 mod command_line;
 mod copy;
+mod description;
 mod device;
 mod entrypoint;
 mod env;

@@ -98,7 +98,7 @@ impl Parsed {
 }
 
 fn read(node: Node, linter: &mut Linter) -> Result<Statement, InstructionErrorKind> {
-    let keyword = keyword::find(&node.keyword);
+    let keyword = node.name;
     let (request, origin) = take_apart(node, keyword);
     match keyword {
         "from" => return Stage::parse(request, origin, linter).map(Statement::Stage),

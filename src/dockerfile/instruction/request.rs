@@ -74,12 +74,3 @@ impl Request {
         Ok(self.pairs)
     }
 }
-
-/// What the first comment that starts with a name says about it.
-pub(super) fn description<'a>(comments: &'a [String], name: &str) -> &'a str {
-    if name.is_empty() {
-        return "";
-    }
-    let after = |comment: &'a String| comment.strip_prefix(name)?.strip_prefix(' ');
-    comments.iter().find_map(after).unwrap_or_default()
-}

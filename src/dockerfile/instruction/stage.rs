@@ -4,10 +4,10 @@ use super::Instruction;
 use super::InstructionErrorKind;
 use super::Located;
 use super::Origin;
+use super::description::Descriptions;
 use super::flags::Flags;
 use super::flags::Kind;
 use super::request::Request;
-use super::request::description;
 use super::review::is_lower;
 use super::review::is_upper;
 use crate::dockerfile::lint::Linter;
@@ -52,7 +52,7 @@ impl Stage {
         Ok(Self {
             base_name: args.into_iter().next().unwrap_or_default(),
             platform: flags.text("platform").unwrap_or_default(),
-            description: description(&comments, &name).to_owned(),
+            description: Descriptions::new(&comments).of(&name).to_owned(),
             name,
             origin,
             instructions: Vec::new(),

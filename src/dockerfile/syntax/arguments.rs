@@ -5,7 +5,6 @@ use super::Pair;
 use super::SyntaxErrorKind;
 use super::keyword;
 use super::split;
-use super::split::Split;
 use crate::go::json;
 use crate::go::json::StringArrayError;
 use crate::go::space::is_space;
@@ -22,13 +21,12 @@ pub(super) struct Parsed {
     pub(super) heredocs: bool,
 }
 
-/// Splits the arguments of a line.
-pub(super) fn parse(line: &Split<'_>, escape: u8) -> Result<Parsed> {
-    let keyword = keyword::find(&to_valid(line.keyword));
+/// Splits what follows the flags.
+pub(super) fn parse(keyword: &str, rest: &[u8], escape: u8) -> Result<Parsed> {
     if keyword == "onbuild" {
-        return trigger(line.rest, escape);
+        return trigger(rest, escape);
     }
-    let arguments = direct(keyword, line.rest, escape)?;
+    let arguments = direct(keyword, rest, escape)?;
     let heredocs = takes_heredocs(keyword, &arguments);
     Ok(Parsed { arguments, heredocs })
 }
@@ -182,7 +180,8 @@ mod tests {
         let split = split::split(line.as_bytes(), b'\\');
         let flags =
             if split.flags.is_empty() { String::new() } else { format!("{:?} ", split.flags) };
-        match parse(&split, b'\\') {
+        let keyword = keyword::find(str::from_utf8(split.keyword).unwrap());
+        match parse(keyword, split.rest, b'\\') {
             Ok(Parsed { arguments: Arguments::Words(words), .. }) => format!("{flags}{words:?}"),
             Ok(Parsed { arguments: Arguments::Json(words), .. }) => format!("{flags}json{words:?}"),
             Ok(Parsed { arguments: Arguments::Pairs(pairs), .. }) => pairs

@@ -19,6 +19,8 @@ pub struct File {
 pub struct Node {
     /// The keyword, as spelled.
     pub keyword: String,
+    /// The keyword in lower case, see [`super::keyword::find`]; empty if it is unknown.
+    pub name: &'static str,
     /// The flags, quotes and escapes removed.
     pub flags: Vec<String>,
     /// What follows the flags.

@@ -10,6 +10,7 @@ use super::arguments;
 use super::directive::Key;
 use super::directive::Scan;
 use super::heredoc;
+use super::keyword;
 use super::reader::Reader;
 use super::reader::trim_mark;
 use super::reader::trim_newline;
@@ -151,13 +152,16 @@ impl<'a> Parser<'a> {
     fn node(&mut self, line: &[u8], start: u32) -> Result<(), SyntaxErrorKind> {
         let comments = std::mem::take(&mut self.comments);
         let parts = split::split(line, self.escape);
-        let parsed = arguments::parse(&parts, self.escape)?;
+        let keyword = to_valid(parts.keyword).into_owned();
+        let name = keyword::find(&keyword);
+        let parsed = arguments::parse(name, parts.rest, self.escape)?;
         let original = to_valid(line);
         let heredocs = if parsed.heredocs { self.heredocs(&original)? } else { Vec::new() };
         let stray = matches!(original, Cow::Owned(_))
             .then(|| Stray { line: line.into(), arguments: str::from_utf8(parts.rest).is_err() });
         self.nodes.push(Node {
-            keyword: to_valid(parts.keyword).into_owned(),
+            keyword,
+            name,
             flags: parts.flags,
             arguments: parsed.arguments,
             original: original.into_owned(),

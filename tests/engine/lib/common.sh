@@ -2,6 +2,8 @@
 # Places, and the few words every other file of the engine uses.
 # shellcheck disable=SC2034  # others read them
 
+shopt -s inherit_errexit
+
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 ENGINE=$ROOT/tests/engine
 CACHE=$ROOT/.cache/engine

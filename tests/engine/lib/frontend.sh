@@ -28,7 +28,7 @@ frontend_binary() {
 static_binary() {
     local target
     target=$(cd "$ROOT" && rustc --print host-tuple)
-    (cd "$ROOT" && cargo static --target "$target") >&2
+    (cd "$ROOT" && cargo static --target "$target") >&2 || die "cargo failed"
     echo "$ROOT/target/$target/release/bowsprit"
 }
 

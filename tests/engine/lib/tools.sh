@@ -45,21 +45,20 @@ module_version() { go -C "$ENGINE/tools" list -m -f '{{.Version}}' "$1"; }
 
 # debian_tools DIR: runc, a registry and a static busybox.
 debian_tools() {
-    debian_tool "$1" runc runc usr/sbin/runc
-    debian_tool "$1" docker-registry docker-registry usr/bin/docker-registry
-    debian_tool "$1" busybox busybox-static bin/busybox
+    debian_tool "$1" runc runc
+    debian_tool "$1" docker-registry docker-registry
+    debian_tool "$1" busybox busybox-static
 }
 
-# debian_tool DIR PROGRAM PACKAGE FILE: from the package, else from the machine.
+# debian_tool DIR PROGRAM PACKAGE: from the package, else from the machine.
 debian_tool() {
     local unpacked=$CACHE/debian/$3
     if command -v apt-get >/dev/null && unpack_package "$3" "$unpacked"; then
-        cp "$unpacked/$4" "$1/$2"
+        find "$unpacked" -type f -path "*bin/$2" -exec cp {} "$1/" \;
     elif command -v "$2" >/dev/null; then
         ln -s "$(command -v "$2")" "$1/$2"
-    else
-        die "no $2: neither as Debian package $3 nor on the PATH"
     fi
+    [[ -x $1/$2 ]] || die "no $2: neither in a Debian package $3 nor on the PATH"
 }
 
 # unpack_package PACKAGE DIR: no postinst script runs, no service starts.
