@@ -79,13 +79,14 @@ impl<R: Read> Reader<R> {
                 }
                 b'L' => long_name = self.special()?,
                 b'K' => drop(self.special()?),
-                kind => {
+                _ => {
                     let said = Records::of(&records(&said)?).ok_or(TarError::Header)?;
+                    let kind = header.kind(&said, &long_name);
                     self.expect(kind, said.size.unwrap_or(header.size))?;
                     if kind == b'S' {
                         self.sparse(&header)?;
                     }
-                    return Ok(Some(header.entry(&said, &long_name)));
+                    return Ok(Some(header.entry(kind, &said)));
                 }
             }
         }
@@ -203,10 +204,13 @@ impl Header {
             field(476..488)?;
             field(488..500)?;
         }
+        if format == Format::Gnu && block[156] == b'S' {
+            field(483..495)?;
+        }
         Ok(Self {
             format,
             kind: block[156],
-            is_folder_name: is_folder_name(&block[..100]),
+            is_folder_name: is_folder_name(block, format),
             mode: field(100..108)?,
             size: field(124..136)?,
             modified: field(136..148)?,
@@ -214,21 +218,26 @@ impl Header {
         })
     }
 
+    /// The kind of the entry. Old archives know a folder by the slash at the end of its name.
+    fn kind(&self, said: &Records, long_name: &[u8]) -> u8 {
+        let is_folder_name = match text(long_name) {
+            [] => said.is_folder_name.unwrap_or(self.is_folder_name),
+            name => name.ends_with(b"/"),
+        };
+        match self.kind {
+            0 if is_folder_name => b'5',
+            0 => b'0',
+            kind => kind,
+        }
+    }
+
     /// The entry, with what was said about it before.
-    fn entry(&self, said: &Records, long_name: &[u8]) -> Entry {
-        let name = text(long_name);
-        let is_folder_name = match (name.is_empty(), said.is_folder_name) {
-            (false, _) => name.ends_with(b"/"),
-            (true, said) => said.unwrap_or(self.is_folder_name),
-        };
+    fn entry(&self, kind: u8, said: &Records) -> Entry {
         // Links to files and what nobody knows count as files; the mode may tell otherwise.
-        let is_file = match self.kind {
-            0 => !is_folder_name,
-            kind => !matches!(kind, b'2'..=b'6'),
-        };
-        let kinds = [0o040_000, 0o010_000, 0o120_000, 0o060_000, 0o020_000, 0o140_000];
+        let is_file = !matches!(kind, b'2'..=b'6');
+        let others = [0o040_000, 0o010_000, 0o120_000, 0o060_000, 0o020_000, 0o140_000];
         Entry {
-            is_regular: is_file && !kinds.contains(&(self.mode & !0o7777)),
+            is_regular: is_file && !others.contains(&(self.mode & !0o7777)),
             modified: said.modified.unwrap_or(self.modified),
         }
     }
@@ -239,8 +248,17 @@ fn text(field: &[u8]) -> &[u8] {
     field.split(|byte| *byte == 0).next().unwrap_or_default()
 }
 
-fn is_folder_name(field: &[u8]) -> bool {
-    text(field).ends_with(b"/")
+/// Does the name, with what is put before it, end with a slash?
+fn is_folder_name(block: &Block, format: Format) -> bool {
+    let prefix = match format {
+        Format::Ustar => &block[345..500],
+        Format::Star => &block[345..476],
+        Format::V7 | Format::Gnu => &[],
+    };
+    match text(&block[..100]) {
+        [] => !text(prefix).is_empty(),
+        name => name.ends_with(b"/"),
+    }
 }
 
 /// What a header is written in; `None` if its checksum is wrong.
@@ -431,6 +449,6 @@ mod tests {
         assert_eq!(read(&[file, b"rubbish".to_vec()].concat()), (vec![(true, 6)], false));
         assert_eq!(read(&[7; 512]), (vec![], false));
         let wrong = entry("x", b'x', 0, b"14 mtime=what\n");
-        assert_eq!(read(&wrong), (vec![], false));
+        assert_eq!(read(&[wrong, entry("file", b'0', 6, b"")].concat()), (vec![], false));
     }
 }

@@ -16,6 +16,7 @@ use super::stage::Place;
 use super::stage::Stage;
 use crate::dockerfile::instruction::CommandLine;
 use crate::dockerfile::instruction::Form;
+use crate::dockerfile::instruction::InlineFile;
 use crate::dockerfile::instruction::Network;
 use crate::dockerfile::instruction::Run;
 use crate::dockerfile::instruction::Security;
@@ -239,9 +240,15 @@ fn history(args: &[String], stage: &Stage) -> String {
 /// Processes that upstream cannot marshal; they are an error only if they are needed.
 fn note_defects(run: &Run, exec: &Exec, stage: &Stage, build: &mut Build<'_>) {
     let Some(root) = stage.state.root else { return };
+    let command = &run.command;
+    let is_text = |file: &InlineFile| std::str::from_utf8(&file.data).is_ok();
+    // A script is a file, and a JSON list is made text when it is read.
+    let has_script = exec.args.last().is_some_and(|arg| arg.starts_with("/dev/pipes/"));
+    let is_stray = command.form == Form::Shell
+        && (command.stray || !has_script && !command.files.iter().all(is_text));
     if exec.args.is_empty() {
         build.defects.push((root, ConvertErrorKind::NoArguments));
-    } else if run.command.stray {
+    } else if is_stray {
         build.defects.push((root, ConvertErrorKind::InvalidUtf8));
     }
 }
