@@ -23,7 +23,7 @@ unit:
 	cargo test --workspace --locked
 
 doc:
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 
 identity:
 	tests/oracle/run identity

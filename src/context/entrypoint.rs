@@ -35,11 +35,11 @@ pub async fn load(
     options: &Options,
     language: &str,
 ) -> Result<Entrypoint, Failure> {
-    let place = Place::of(options)?;
-    if !matches!(place, Place::Given) {
+    let place = Place::of(options);
+    if !matches!(place, Ok(Place::Given)) {
         require_file_operations(&*bridge.ping().await?)?;
     }
-    let loaded = match place {
+    let loaded = match place? {
         Place::Given => given(bridge, options).await?,
         Place::Git(source, name) => git(bridge, options, source, name).await?,
         Place::Http(source, name) => http(bridge, options, source, name).await?,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 
+use super::source_time;
 use crate::context;
 use crate::dockerfile::convert;
 use crate::dockerfile::convert::Answer;
@@ -91,6 +92,7 @@ async fn answer<B: Bridge>(
             let FolderQuestion { folder, key } = question;
             context::load_folder_ignore(bridge, options, folder, key).await.map(Answer::Ignore)
         }
+        Question::SourceTime(source) => source_time::ask(bridge, source).await.map(Answer::Time),
         Question::Image(image) => resolve(bridge, options, image).await,
     }
 }

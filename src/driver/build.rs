@@ -9,6 +9,7 @@ use super::ask;
 use super::finish;
 use super::forward;
 use super::report;
+use super::sbom;
 use crate::context;
 use crate::context::Entrypoint;
 use crate::dockerfile::convert;
@@ -58,7 +59,7 @@ pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome 
         let subject = Subject { caps: &caps, options: &options, entry: &entry, check };
         return answer::answer(bridge, name, &subject).await;
     }
-    convert_and_solve(bridge, &caps, &options, entry, check.as_ref()).await
+    Box::pin(convert_and_solve(bridge, &caps, &options, entry, check.as_ref())).await
 }
 
 /// What the file is written in, as far as errors are concerned.
@@ -100,6 +101,7 @@ async fn convert_and_solve<B: Bridge>(
     let dockerfile = match read.result {
         Ok(dockerfile) => dockerfile,
         Err(error) => {
+            sbom::scanner(bridge, options).await?;
             report::warn(bridge, &source, &read.findings).await;
             return Err(report::failure(&error, &source, &ask::Refusals::new()));
         }
@@ -117,7 +119,9 @@ async fn convert_and_solve<B: Bridge>(
             goal: Goal::Graph,
         })
         .collect();
-    let asked = ask::convert(bridge, &dockerfile, &requests).await;
+    let (scanner, asked) =
+        tokio::join!(sbom::scanner(bridge, options), ask::convert(bridge, &dockerfile, &requests));
+    let scanner = scanner?;
     let converted = match asked.result {
         Ok(converted) => converted,
         Err(error) => {
@@ -126,7 +130,7 @@ async fn convert_and_solve<B: Bridge>(
         }
     };
     let (result, ()) = tokio::join!(
-        finish::finish(bridge, options, converted),
+        finish::finish(bridge, options, converted, scanner),
         report::warn(bridge, &source, &asked.findings)
     );
     let result: ResultSet = result?;

@@ -8,7 +8,11 @@ use std::rc::Rc;
 use futures_util::future::try_join_all;
 use serde::Serialize;
 
+use super::sbom;
+use super::sbom::Scanner;
 use crate::dockerfile::convert::Converted;
+use crate::dockerfile::convert::ScanTargets;
+use crate::gateway::Attestation;
 use crate::gateway::Bridge;
 use crate::gateway::CacheImport;
 use crate::gateway::Failure;
@@ -41,17 +45,20 @@ pub(super) async fn finish<B: Bridge>(
     bridge: &B,
     options: &Options,
     converted: Vec<Converted>,
+    scanner: Option<Scanner>,
 ) -> Result<ResultSet, Failure> {
     let mut metadata = BTreeMap::new();
-    let (mut platforms, mut solves) = (Vec::new(), Vec::new());
-    for (place, converted) in converted.into_iter().enumerate() {
+    let (mut platforms, mut solves, mut scans) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, mut converted) in converted.into_iter().enumerate() {
         let target = options.target_platforms.get(place);
         let platform = export(target, &converted.image);
         describe(&converted, options, &platform.id, &mut metadata)?;
+        scans.extend(converted.scan.take().map(|scan| (platform.id.clone(), scan)));
         platforms.push(platform);
         solves.push(solve(bridge, options, converted));
     }
     let refs = try_join_all(solves).await?;
+    let attestations = attest(bridge, scanner, scans).await?;
     let refs = if options.is_multi_platform {
         let ids = platforms.iter().map(|platform| platform.id.clone());
         Refs::PerPlatform(ids.zip(refs).collect())
@@ -60,7 +67,25 @@ pub(super) async fn finish<B: Bridge>(
     };
     let platforms = json::to_vec(&ExportedList { platforms });
     metadata.insert("refs.platforms".to_owned(), platforms);
-    Ok(ResultSet { refs, metadata, attestations: BTreeMap::new() })
+    Ok(ResultSet { refs, metadata, attestations })
+}
+
+/// Has the results scanned, all platforms at the same time.
+async fn attest<B: Bridge>(
+    bridge: &B,
+    scanner: Option<Scanner>,
+    scans: Vec<(String, ScanTargets)>,
+) -> Result<BTreeMap<String, Vec<Attestation>>, Failure> {
+    let mut attestations: BTreeMap<String, Vec<Attestation>> = BTreeMap::new();
+    let Some(scanner) = scanner else { return Ok(attestations) };
+    let scanned = scans.into_iter().map(async |(id, targets)| {
+        let attestation = sbom::attest(bridge, &scanner, &id, targets).await?;
+        Ok((id, attestation))
+    });
+    for (id, attestation) in try_join_all(scanned).await? {
+        attestations.entry(id).or_default().push(attestation);
+    }
+    Ok(attestations)
 }
 
 async fn solve<B: Bridge>(

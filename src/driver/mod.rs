@@ -10,6 +10,8 @@ mod build;
 mod finish;
 mod forward;
 mod report;
+mod sbom;
+mod source_time;
 
 pub use self::build::build;
 

@@ -2,6 +2,7 @@
 //!
 //! Upstream: `frontend/dockerfile/dfgitutil/git_ref.go`, `util/gitutil/git_url.go`.
 
+mod commit;
 mod remote;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,8 @@ use self::remote::Query;
 use crate::go::number;
 use crate::go::quote::quote;
 
+pub use commit::CommitError;
+pub use commit::committed_at;
 pub use remote::Remote;
 
 /// A repository, and what of it is meant.

@@ -18,6 +18,7 @@ pub mod size;
 pub mod sort;
 pub mod space;
 pub mod tabwriter;
+pub mod tar;
 pub mod time;
 pub mod url;
 pub mod utf8;

@@ -68,6 +68,12 @@ impl Time {
         Self { seconds, nanoseconds: 0, offset: 0 }
     }
 
+    /// The same time by a clock that is ahead of UTC by so many seconds.
+    #[must_use]
+    pub const fn with_offset(self, offset: i32) -> Self {
+        Self { offset, ..self }
+    }
+
     /// Seconds since 1970.
     pub const fn unix(self) -> i64 {
         self.seconds

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::digest::Digest;
 use super::metadata::OpMetadata;
+use super::op::Source;
 use super::sourcemap::Location;
 use super::sourcemap::Position;
 use super::sourcemap::Range;
@@ -43,6 +44,18 @@ impl Definition {
     pub fn head(&self) -> Option<Digest> {
         let message: pb::Op = prost::Message::decode(self.def.last()?.as_slice()).ok()?;
         Digest::parse(&message.inputs.first()?.digest)
+    }
+
+    /// Where the files come from; `None` if that is nowhere, or more than one place.
+    pub fn only_source(&self) -> Option<Source> {
+        let source = |op: &Vec<u8>| {
+            let message: pb::Op = prost::Message::decode(op.as_slice()).ok()?;
+            message.source
+        };
+        let mut sources = self.def.iter().filter_map(source);
+        let pb::SourceOp { identifier, attrs } = sources.next()?;
+        let is_only = sources.next().is_none();
+        is_only.then(|| Source::written(identifier, attrs))
     }
 
     /// The bytes of the protobuf message.

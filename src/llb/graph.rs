@@ -37,7 +37,7 @@ pub struct Output {
 pub(super) struct VertexId(pub(super) usize);
 
 /// Operations and the files they are written in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Graph {
     /// The platform of operations that name none.
     pub(super) platform: Rc<Platform>,
@@ -45,7 +45,7 @@ pub struct Graph {
     pub(super) sources: Vec<SourceInfo>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Vertex {
     pub(super) op: Op,
     pub(super) platform: Option<Rc<Platform>>,
@@ -132,6 +132,12 @@ impl Graph {
     /// No operation yet; `platform` is that of operations that name none.
     pub fn new(platform: Rc<Platform>) -> Self {
         Self { platform, vertices: Vec::new(), sources: Vec::new() }
+    }
+
+    /// The same operations, where those that name no platform have another one.
+    #[must_use]
+    pub fn with_platform(self, platform: Rc<Platform>) -> Self {
+        Self { platform, ..self }
     }
 
     /// How many operations there are.

@@ -73,6 +73,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
             "go",
             "image",
+            "git",
             "ignore",
             "llb",
             "gateway",

@@ -13,8 +13,14 @@ use crate::dockerfile::shell::Lexer;
 use crate::image::Platform;
 use crate::llb::Env;
 
+/// The `ARG` that says whether the main context is scanned, too.
+pub(super) const SCAN_CONTEXT: &str = "BUILDKIT_SBOM_SCAN_CONTEXT";
+
+/// The `ARG` that says which stages are scanned, too.
+pub(super) const SCAN_STAGE: &str = "BUILDKIT_SBOM_SCAN_STAGE";
+
 /// `ARG`s that never become part of an environment.
-pub(super) const NON_ENV: [&str; 2] = ["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"];
+pub(super) const NON_ENV: [&str; 2] = [SCAN_CONTEXT, SCAN_STAGE];
 
 /// The platforms of one conversion.
 #[derive(Clone, Debug)]

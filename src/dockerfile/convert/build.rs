@@ -28,6 +28,7 @@ use super::onbuild;
 use super::request::MainContext;
 use super::request::Request;
 use super::run;
+use super::scan::Switches;
 use super::stage::Place;
 use super::stage::Stage;
 use super::stage::UsedPaths;
@@ -39,6 +40,7 @@ use super::workdir;
 use crate::dockerfile::instruction::Instruction;
 use crate::dockerfile::lint::Linter;
 use crate::dockerfile::shell::Lexer;
+use crate::go::time::Time;
 use crate::ignore::Matcher;
 use crate::llb::Constraints;
 use crate::llb::Graph;
@@ -68,8 +70,8 @@ pub(super) struct Build<'b> {
     pub(super) folders: Vec<(Output, StageId, Folder)>,
     /// What `.dockerignore` hides.
     pub(super) ignored: Option<Matcher>,
-    /// `SOURCE_DATE_EPOCH`, seconds.
-    pub(super) epoch: Option<i64>,
+    /// `SOURCE_DATE_EPOCH`.
+    pub(super) epoch: Option<Time>,
     /// The stages that are done.
     pub(super) done: Vec<Option<Stage>>,
     /// Processes that cannot be marshalled.
@@ -173,6 +175,7 @@ impl<'b> Build<'b> {
             self.dispatch(&located.instruction, &place, &mut stage)
                 .map_err(|kind| kind.at(located.origin.lines))?;
         }
+        stage.scan = Switches::of(&stage, self.args);
         Ok(stage)
     }
 

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::copy::CopyError;
+use super::epoch_stage::EpochStageError;
 use super::expose::PortError;
 use super::mount::MountError;
 use super::path::PathError;
@@ -170,12 +171,9 @@ pub enum ConvertErrorKind {
     /// `SOURCE_DATE_EPOCH` that is no number and names nothing.
     #[error("invalid SOURCE_DATE_EPOCH: {0}")]
     Epoch(String),
-    /// `SOURCE_DATE_EPOCH` of a source that would have to be looked up.
-    #[error(
-        "SOURCE_DATE_EPOCH={0} names a source, which is not supported yet: give it as seconds since \
-         1970"
-    )]
-    SymbolicEpoch(String),
+    /// `SOURCE_DATE_EPOCH` that names a stage.
+    #[error(transparent)]
+    EpochStage(#[from] EpochStageError),
     /// A pattern of `.dockerignore`.
     #[error("{0}")]
     Ignore(String),

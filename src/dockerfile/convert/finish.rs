@@ -9,7 +9,10 @@ use super::error::ConvertErrorKind;
 use super::outline::Outline;
 use super::request::Goal;
 use super::request::MainContext;
+use super::scan;
+use super::scan::ScanTargets;
 use super::stages::StageId;
+use crate::go::time::Time;
 use crate::image::Image;
 use crate::llb::Constraints;
 use crate::llb::Definition;
@@ -29,6 +32,8 @@ pub struct Converted {
     pub epoch: Option<i64>,
     /// What the target wants to be told, if that is the goal.
     pub outline: Option<Outline>,
+    /// What is scanned, if a list of what is in the image was asked for.
+    pub scan: Option<ScanTargets>,
 }
 
 /// Takes the target out of a build and marshals it, if that is the goal.
@@ -52,10 +57,12 @@ pub(super) fn finish(
         Goal::Graph => marshal(&build, stage.state.root)?,
         Goal::Outline | Goal::Findings => Definition::default(),
     };
-    let mut image = stage.image;
-    set_platform(&mut image, build.platforms);
-    let (base_image, epoch) = (stage.original, build.epoch);
-    Ok(Converted { definition, image, base_image, epoch, outline: None })
+    set_platform(&mut stage.image, build.platforms);
+    let epoch = build.epoch.map(Time::unix);
+    let is_scanned = build.request.options.sbom.is_some();
+    let scan = is_scanned.then(|| scan::targets(build, &stage));
+    let (image, base_image) = (stage.image, stage.original);
+    Ok(Converted { definition, image, base_image, epoch, outline: None, scan })
 }
 
 fn marshal(build: &Build<'_>, root: Option<Output>) -> Result<Definition, ConvertError> {
@@ -81,13 +88,14 @@ fn fetch_context(build: &mut Build<'_>, patterns: &[String]) {
     else {
         return;
     };
-    let source = Source::local("context")
-        .session(session)
-        .exclude_patterns(patterns)
-        .shared_key_hint("context")
-        .follow_paths(&build.used.follow());
+    let source = folder(session, patterns).follow_paths(&build.used.follow());
     let constraints = Constraints::named("[internal] load build context");
     build.graph.replace_source(output, source, constraints);
+}
+
+/// The client's folder that is the main context.
+pub(super) fn folder(session: &str, patterns: &[String]) -> Source {
+    Source::local("context").session(session).exclude_patterns(patterns).shared_key_hint("context")
 }
 
 /// An image is for the platform that was asked for, whatever its base says.

@@ -18,6 +18,7 @@ mod copy;
 mod depend;
 mod env;
 mod epoch;
+mod epoch_stage;
 mod error;
 mod expose;
 mod finish;
@@ -35,6 +36,7 @@ mod question;
 mod read;
 mod request;
 mod run;
+mod scan;
 mod signal;
 mod stage;
 mod stages;
@@ -44,6 +46,7 @@ mod tests;
 mod workdir;
 
 pub use self::copy::CopyError;
+pub use self::epoch_stage::EpochStageError;
 pub use self::error::ConvertError;
 pub use self::error::ConvertErrorKind;
 pub use self::error::NamedContextError;
@@ -61,14 +64,17 @@ pub use self::question::ImageQuestion;
 pub use self::question::OciStore;
 pub use self::question::Question;
 pub use self::question::ResolvedImage;
+pub use self::question::SourceQuestion;
 pub use self::read::Dockerfile;
 pub use self::read::read;
 pub use self::request::Goal;
 pub use self::request::Ignore;
 pub use self::request::MainContext;
 pub use self::request::Request;
+pub use self::scan::ScanTargets;
 
 use std::rc::Rc;
+use std::task::Poll;
 
 use self::args::Platforms;
 use self::build::Build;
@@ -122,15 +128,18 @@ fn convert_with(
     check::default_base_names(parsed, &predefined, lexer, linter);
     let mut args =
         args::declare(predefined, &parsed.global_args, &request.options.build_args, lexer)?;
-    let (request, epoch) = epoch::resolve(request, &mut args, &parsed.stages)?;
-    let request = request.as_ref();
+    let mut asking = Asking::new(answers);
+    let source = epoch::Context { stages: &parsed.stages, lexer };
+    let Poll::Ready(epoch) = epoch::resolve(request, &mut args, &source, &mut asking)? else {
+        return Ok(Progress::Asks(asking.finish()));
+    };
+    let request = epoch.request.as_ref();
 
     let context = stages::Context { request, args: &args, lexer };
     let mut stages = stages::build(&parsed.stages, &context, linter)?;
     let target = stages.target(&request.options.target)?;
     depend::connect_all(&mut stages, lexer)?;
 
-    let mut asking = Asking::new(answers);
     let context = base::Context { request, platforms: &platforms, lexer };
     let needed = base::resolve(&mut stages, target, &context, &mut asking, linter)?;
     let ignored = ignored(request, &mut asking)?;
@@ -139,7 +148,7 @@ fn convert_with(
     };
 
     let mut build = Build::new((request, &args), &platforms, lexer, linter)?;
-    build.epoch = epoch;
+    build.epoch = epoch.time;
     build.ignored = compile(&ignored)?;
     build.convert(&mut stages, &needed)?;
     let outline = (request.goal == Goal::Outline)

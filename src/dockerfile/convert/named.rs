@@ -88,14 +88,23 @@ impl NamedContext {
         if ["scratch", "context"].iter().any(|own| own.eq_ignore_ascii_case(name)) {
             return Ok(None);
         }
+        let platform = platform.cloned().or_else(|| request.platform.clone().map(Rc::new));
+        Self::given(name, platform.as_ref(), request)
+    }
+
+    /// Finds the context that was given under a name, whatever it is.
+    pub(super) fn given(
+        name: &str,
+        platform: Option<&Rc<Platform>>,
+        request: &Request,
+    ) -> Result<Option<Self>, ConvertErrorKind> {
         let reference = Reference::parse_normalized(name).map_err(|source| {
             let (name, source) = (name.to_owned(), Box::new(source));
             ConvertErrorKind::ContextName { name, source }
         })?;
         let familiar = reference.familiar();
         let name = familiar.strip_suffix(":latest").unwrap_or(&familiar);
-        let platform = platform.cloned().or_else(|| request.platform.clone().map(Rc::new));
-        let id = match &platform {
+        let id = match platform {
             Some(platform) => platform.normalize().format_all(),
             None => Platform::host().normalize().format_all(),
         };
@@ -103,7 +112,7 @@ impl NamedContext {
         let contexts = &request.options.named_contexts;
         let found = keys.into_iter().find_map(|key| {
             let value = contexts.get(&key)?.clone();
-            Some(Self { key, name: name.to_owned(), value, platform: platform.clone() })
+            Some(Self { key, name: name.to_owned(), value, platform: platform.cloned() })
         });
         Ok(found)
     }

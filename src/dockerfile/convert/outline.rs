@@ -280,12 +280,15 @@ mod tests {
 
     #[test]
     fn stages_that_meet_again_are_looked_at_once() {
-        let mut text = "ARG BASE=scratch\nFROM $BASE AS a0\nFROM a0 AS a1\n".to_owned();
-        for stage in 2..400 {
+        let stages = (2..400).map(|stage| {
             let (one, two) = (stage - 1, stage - 2);
-            text += &format!("FROM a{one} AS a{stage}\nARG V{stage}=$BASE\n");
-            text += &format!("COPY --from=a{two} / /\nCOPY --from=a{one} / /\n");
-        }
+            format!(
+                "FROM a{one} AS a{stage}\nARG V{stage}=$BASE\n\
+                 COPY --from=a{two} / /\nCOPY --from=a{one} / /\n"
+            )
+        });
+        let head = "ARG BASE=scratch\nFROM $BASE AS a0\nFROM a0 AS a1\n".to_owned();
+        let text = std::iter::once(head).chain(stages).collect::<Vec<_>>().concat();
         assert_eq!(outline(&text).args.len(), 399);
     }
 

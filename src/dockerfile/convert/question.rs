@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::error::ConvertErrorKind;
+use crate::go::time::Time;
 use crate::image::Platform;
 
 /// Something only the daemon knows.
@@ -15,6 +16,8 @@ pub enum Question {
     Ignore,
     /// The `.dockerignore` of another folder of the client.
     Folder(FolderQuestion),
+    /// The time of what a source fetches.
+    SourceTime(SourceQuestion),
 }
 
 /// Which image, and how its look-up is shown.
@@ -48,6 +51,17 @@ pub struct FolderQuestion {
     pub key: String,
 }
 
+/// Which source, and how its look-up is shown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceQuestion {
+    /// The identifier with its scheme.
+    pub identifier: String,
+    /// The attributes.
+    pub attrs: BTreeMap<String, String>,
+    /// What the progress output calls the look-up.
+    pub log_name: String,
+}
+
 /// What the daemon said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -62,6 +76,8 @@ pub enum Answer {
     },
     /// To [`Question::Ignore`] and [`Question::Folder`]: the file, or `None` if there is none.
     Ignore(Option<Rc<[u8]>>),
+    /// To [`Question::SourceTime`]: the time, or `None` if nobody knows it.
+    Time(Option<Time>),
     /// The daemon could not answer; this is its message.
     Failed(String),
 }

@@ -8,6 +8,7 @@ use super::check;
 use super::error::ConvertErrorKind;
 use super::name::Counter;
 use super::outline::Uses;
+use super::scan::Switches;
 use super::stages::StageId;
 use super::state::State;
 use crate::dockerfile::instruction::Origin;
@@ -35,6 +36,8 @@ pub(super) struct Stage {
     pub(super) written: WrittenOnce,
     /// What its instructions want to be told.
     pub(super) uses: Uses,
+    /// What is scanned for a list of what is in the image.
+    pub(super) scan: Switches,
     /// The stage it all began with; paths used of either are used of that one's context.
     pub(super) owner: StageId,
     env_places: BTreeMap<String, usize>,
@@ -78,6 +81,7 @@ impl Stage {
             ignore_cache: false,
             written: WrittenOnce::default(),
             uses: Uses::default(),
+            scan: Switches::default(),
             owner,
             env_places: BTreeMap::new(),
         }

@@ -63,6 +63,7 @@ fn build(text: &str, options: &[(&str, &str)]) -> Converted {
 fn answer(question: &Question) -> Answer {
     match question {
         Question::Ignore | Question::Folder(_) => Answer::Ignore(None),
+        Question::SourceTime(_) => Answer::Time(None),
         Question::Image(image) => Answer::Image(ResolvedImage {
             reference: image.reference.clone(),
             digest: "sha256:9ba167400e9e306a94eab7a8ada52f189648d3a7efe7f8a2fc6d62111744ec0a"

@@ -62,7 +62,7 @@ fn make(dir: &str, place: &Place<'_>, stage: &mut Stage, build: &mut Build<'_>) 
         mode: 0o755,
         make_parents: true,
         owner: (!user.is_empty()).then(|| chown::parse(user)),
-        timestamp: build.epoch.map(|seconds| seconds.saturating_mul(1_000_000_000)),
+        timestamp: build.epoch.map(|time| time.unix().saturating_mul(1_000_000_000)),
     });
     let constraints = build.constraints(name, place, stage).ignore_cache(false);
     let file = File::on(stage.state.root).then(action);

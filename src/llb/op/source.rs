@@ -65,6 +65,12 @@ impl Source {
         Self { identifier, attrs: BTreeMap::new(), needs }
     }
 
+    /// A source as it is written in a definition. What it needs of a solver is not known.
+    pub fn written(identifier: String, attrs: BTreeMap<String, String>) -> Self {
+        let attrs = attrs.into_iter().map(|(key, value)| (Cow::Owned(key), value)).collect();
+        Self { identifier, attrs, needs: Needs::default() }
+    }
+
     fn attr(mut self, key: &'static str, value: impl Into<String>) -> Self {
         self.attrs.insert(Cow::Borrowed(key), value.into());
         self

@@ -50,16 +50,17 @@ test_ends_with_the_daemon() {
     wait_for 10 gone "$frontend"
 }
 
+# The third time the frontend builds its own image.
 test_image_is_small_and_repeatable() {
     frontend_binary "$PWD/binary"
-    local n
-    for n in 1 2; do
+    local n self=()
+    for n in 1 2 3; do
+        ((n < 3)) || self=(--opt build-arg:BUILDKIT_SYNTAX="$FRONTEND_NAME")
         buildctl prune --all >/dev/null
-        frontend --no-cache --metadata-file $n.json \
+        frontend --no-cache "${self[@]}" --metadata-file $n.json \
             --output type=oci,dest=$n.tar,rewrite-timestamp=true
     done
-    same "the digest" "$(jq -r '."containerimage.digest"' 1.json)" \
-        "$(jq -r '."containerimage.digest"' 2.json)"
+    same "the digests" 1 "$(jq -r '."containerimage.digest"' ./*.json | sort -u | wc -l)"
     same "the entrypoint" '["/bin/bowsprit"]' "$(config 1.tar | jq -c .config.Entrypoint)"
     same "the layers" 1 "$(manifest 1.tar | jq '.layers | length')"
     local label=moby.buildkit.frontend
