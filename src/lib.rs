@@ -5,7 +5,7 @@
 //!
 //! - words: [`source`], [`go`], [`git`], [`image`], [`ignore`], [`proto`]
 //! - BuildKit: [`llb`], [`gateway`], [`options`]
-//! - languages, pure: [`dockerfile`]
+//! - languages, pure: [`dockerfile`], [`subrequest`]
 //! - conversation: [`context`], [`driver`]
 //!
 //! `docs/architecture.md` is the floor plan; `tests/suite/architecture.rs` holds it.
@@ -22,3 +22,4 @@ pub mod llb;
 pub mod options;
 pub mod proto;
 pub mod source;
+pub mod subrequest;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::answer;
+use super::answer::Subject;
 use super::ask;
 use super::finish;
 use super::forward;
@@ -10,6 +12,7 @@ use super::report;
 use crate::context;
 use crate::context::Entrypoint;
 use crate::dockerfile::convert;
+use crate::dockerfile::convert::Goal;
 use crate::dockerfile::convert::Ignore;
 use crate::dockerfile::convert::MainContext;
 use crate::dockerfile::lint;
@@ -51,8 +54,9 @@ pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome 
         return Err(unsupported(cap));
     }
     if let Some(name) = &options.subrequest {
-        return Err(Failure::new(format!("unsupported request {name}"))
-            .with_detail(Detail::subrequest(name)));
+        let check = check.as_ref();
+        let subject = Subject { caps: &caps, options: &options, entry: &entry, check };
+        return answer::answer(bridge, name, &subject).await;
     }
     convert_and_solve(bridge, &caps, &options, entry, check.as_ref()).await
 }
@@ -110,6 +114,7 @@ async fn convert_and_solve<B: Bridge>(
             caps: Rc::clone(&llb_caps),
             context: context.clone(),
             inputs: Rc::clone(&inputs),
+            goal: Goal::Graph,
         })
         .collect();
     let asked = ask::convert(bridge, &dockerfile, &requests).await;
@@ -129,7 +134,7 @@ async fn convert_and_solve<B: Bridge>(
 }
 
 /// The main context, as the converter knows it.
-fn main_context(entry: &Entrypoint, options: &Options) -> MainContext {
+pub(super) fn main_context(entry: &Entrypoint, options: &Options) -> MainContext {
     match &entry.context {
         context::MainContext::Fetched(fetched) => {
             MainContext::Fetched(Rc::clone(&fetched.definition))
@@ -147,7 +152,7 @@ fn main_context(entry: &Entrypoint, options: &Options) -> MainContext {
 }
 
 /// The graphs that the client gave, if any of them may be used.
-async fn inputs<B: Bridge>(
+pub(super) async fn inputs<B: Bridge>(
     bridge: &B,
     entry: &Entrypoint,
     options: &Options,

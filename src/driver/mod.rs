@@ -4,6 +4,7 @@
 //!
 //! Upstream: `frontend/dockerfile/builder/build.go`.
 
+mod answer;
 mod ask;
 mod build;
 mod finish;

@@ -69,7 +69,7 @@ impl Definition {
 }
 
 impl SourceMap {
-    fn write(&self, writer: &mut Writer) {
+    pub(super) fn write(&self, writer: &mut Writer) {
         for (digest, locations) in &self.locations {
             writer.message(1, |entry| {
                 entry.bytes_always(1, &digest.text());

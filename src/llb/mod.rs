@@ -37,6 +37,8 @@ mod json;
 mod marshal;
 mod metadata;
 mod op;
+mod protojson;
+mod schema;
 mod sourcemap;
 #[cfg(test)]
 mod tests;
@@ -81,6 +83,8 @@ pub use op::Source;
 pub use op::Symlink;
 pub use op::Ulimit;
 pub use op::User;
+pub use protojson::ProtoJson;
+pub use protojson::ProtoJsonError;
 pub use sourcemap::Location;
 pub use sourcemap::Position;
 pub use sourcemap::Range;

@@ -53,6 +53,18 @@ const PLAN: &[(&str, &[&str])] = &[
             "dockerfile::convert",
         ],
     ),
+    (
+        "subrequest",
+        &[
+            "source",
+            "go",
+            "llb",
+            "dockerfile::syntax",
+            "dockerfile::instruction",
+            "dockerfile::lint",
+            "dockerfile::convert",
+        ],
+    ),
     // Conversation.
     ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (
@@ -70,6 +82,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "dockerfile::syntax",
             "dockerfile::lint",
             "dockerfile::convert",
+            "subrequest",
         ],
     ),
 ];

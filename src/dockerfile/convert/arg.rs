@@ -4,6 +4,7 @@ use super::args::NON_ENV;
 use super::build::Build;
 use super::check;
 use super::error::ConvertErrorKind;
+use super::outline::OutlineArg;
 use super::stage::BuildArg;
 use super::stage::Place;
 use super::stage::Stage;
@@ -31,11 +32,29 @@ pub(super) fn convert(
             text.push('=');
             text.push_str(value);
         }
+        note(declaration, value.clone(), place, stage, build);
         stage.build_args.push(BuildArg { key: key.clone(), value });
         texts.push(text);
     }
     build.commit(stage, format!("ARG {}", texts.join(" ")), false);
     Ok(())
+}
+
+/// Takes note of it for the outline. What only takes over a variable from above the first `FROM`
+/// is shown as declared there.
+fn note(
+    declaration: &Declaration,
+    value: Option<String>,
+    place: &Place<'_>,
+    stage: &mut Stage,
+    build: &Build<'_>,
+) {
+    let key = &declaration.key;
+    let is_own = declaration.value.is_some()
+        || build.request.options.build_args.contains_key(key)
+        || build.args.env.get(key).is_none();
+    let arg = is_own.then(|| OutlineArg::of(declaration, value, place.origin));
+    stage.uses.args.push((key.clone(), arg));
 }
 
 fn value(

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::error::ConvertError;
 use super::error::ConvertErrorKind;
+use super::outline::OutlineArg;
 use super::request::Request;
 use crate::dockerfile::instruction::Arg;
 use crate::dockerfile::instruction::Located;
@@ -37,7 +38,15 @@ impl Platforms {
 pub(super) struct GlobalArgs {
     pub(super) env: Env,
     /// Declared names, set or not.
-    pub(super) declared: BTreeSet<String>,
+    pub(super) declared: BTreeMap<String, GlobalArg>,
+}
+
+/// An `ARG` above the first `FROM`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct GlobalArg {
+    pub(super) arg: OutlineArg,
+    /// The variables that its default is made of.
+    pub(super) parts: BTreeSet<String>,
 }
 
 /// `BUILDPLATFORM` and its like; build arguments win.
@@ -75,9 +84,10 @@ pub(super) fn declare(
     build_args: &BTreeMap<String, String>,
     lexer: Lexer,
 ) -> Result<GlobalArgs, ConvertError> {
-    let mut declared = BTreeSet::new();
+    let mut declared = BTreeMap::new();
     for arg in args {
         for declaration in &arg.instruction.declarations {
+            let mut parts = BTreeSet::new();
             let value = match (build_args.get(&declaration.key), &declaration.value) {
                 (Some(value), _) => Some(value.clone()),
                 (None, None) => None,
@@ -85,14 +95,27 @@ pub(super) fn declare(
                     let expanded = lexer
                         .process_word(default, &env)
                         .map_err(|error| ConvertErrorKind::Shell(error).at(arg.origin.lines))?;
+                    parts = expanded.names.matched;
                     Some(expanded.text)
                 }
             };
-            if let Some(value) = value {
-                env.set(&declaration.key, &value);
+            if let Some(value) = &value {
+                env.set(&declaration.key, value);
             }
-            declared.insert(declaration.key.clone());
+            let global = GlobalArg { arg: OutlineArg::of(declaration, value, &arg.origin), parts };
+            redeclare(&mut declared, &declaration.key, global);
         }
     }
     Ok(GlobalArgs { env, declared })
+}
+
+/// Declares a name once more. A default that is made of its own name is made of what that was made
+/// of.
+fn redeclare(declared: &mut BTreeMap<String, GlobalArg>, name: &str, mut global: GlobalArg) {
+    let is_extended = global.parts.remove(name);
+    let known = declared.entry(name.to_owned()).or_default();
+    if is_extended {
+        global.parts.append(&mut known.parts);
+    }
+    *known = global;
 }

@@ -72,7 +72,7 @@ pub(super) struct Context<'c> {
     pub(super) lexer: Lexer,
 }
 
-/// The stages a target is made from, once all the images are known.
+/// The stages a target is made from, or all if they are wanted, once all the images are known.
 ///
 /// Images may leave instructions for those who build on them, which may name further images; so
 /// this goes on until nothing new is found. `None` if something has to be asked first.
@@ -85,11 +85,13 @@ pub(super) fn resolve(
 ) -> Result<Option<BTreeSet<StageId>>, ConvertError> {
     loop {
         let reachable = reachable(stages, target);
+        let wants_all = context.request.wants_all_stages();
+        let needed = if wants_all { stages.ids().collect() } else { reachable.clone() };
         check_names(stages)?;
         for id in stages.ids() {
             let stage = stages.get(id);
             if stage.base.is_none() && stage.origin.is_none() {
-                if reachable.contains(&id) {
+                if needed.contains(&id) {
                     let base = origin(stages, id, context, asking, linter)?;
                     stages.get_mut(id).origin = base;
                 } else {
@@ -108,7 +110,7 @@ pub(super) fn resolve(
             is_done &= !onbuild::take_over(stages, *id, context.lexer)?;
         }
         if is_done {
-            return Ok(Some(reachable));
+            return Ok(Some(needed));
         }
     }
 }
@@ -129,12 +131,12 @@ fn reachable(stages: &Stages<'_>, target: StageId) -> BTreeSet<StageId> {
 
 /// What stages start from must be names, even if nobody needs the stages.
 ///
-/// Upstream looks at all of them at the same time, and mostly begins with the last.
+/// Upstream looks at all of them at the same time, but mostly begins with the last.
 fn check_names(stages: &Stages<'_>) -> Result<(), ConvertError> {
-    let ids: Vec<_> = stages.ids().collect();
-    let stages = ids.into_iter().rev().map(|id| stages.get(id));
-    let mut open = stages.filter(|stage| stage.base.is_none() && stage.origin.is_none());
-    open.try_for_each(|stage| check_name(stage).map(drop))
+    let open = |id: &StageId| stages.get(*id).base.is_none() && stages.get(*id).origin.is_none();
+    let last = stages.ids().filter(open).last();
+    let mut order = last.into_iter().chain(stages.ids().filter(open));
+    order.try_for_each(|id| check_name(stages.get(id)).map(drop))
 }
 
 fn check_name(stage: &Stage<'_>) -> Result<Reference, ConvertError> {

@@ -133,8 +133,10 @@ impl<'b> Build<'b> {
                 self.done[id.0] = Some(stage);
             }
         }
+        // If all stages are wanted, that goes for those, too.
+        let all = self.request.wants_all_stages();
         for id in stages.ids() {
-            if needed.contains(&id) && self.done[id.0].is_none() {
+            if needed.contains(&id) && (self.done[id.0].is_none() || all) {
                 let stage = self.convert_stage(stages, id)?;
                 self.done[id.0] = Some(stage);
             }
@@ -147,13 +149,15 @@ impl<'b> Build<'b> {
         stages: &mut Stages<'_>,
         id: StageId,
     ) -> Result<Stage, ConvertError> {
+        let started = self.done[id.0].take();
         let origin = stages.get_mut(id).origin.take();
         let written = stages.get(id);
         let base = written.base.and_then(|base| self.done.get(base.0)?.as_ref());
-        let mut stage = match (base, origin) {
-            (Some(base), _) => base.child(),
-            (None, Some(origin)) => self.start(id, written, origin)?,
-            (None, None) => return Err(ConvertErrorKind::NoStages.unlocated()),
+        let mut stage = match (started, base, origin) {
+            (Some(started), _, _) => started,
+            (_, Some(base), _) => base.child(),
+            (_, _, Some(origin)) => self.start(id, written, origin)?,
+            (None, None, None) => return Err(ConvertErrorKind::NoStages.unlocated()),
         };
         stage.counter = written.counter.clone();
         stage.ignore_cache = written.ignore_cache;

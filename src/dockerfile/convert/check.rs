@@ -33,11 +33,11 @@ pub(super) fn undeclared(
     linter: &mut Linter,
 ) {
     for name in &names.unmatched {
-        if args.declared.contains(name) || args.env.get(name).is_some() {
+        if args.declared.contains_key(name) || args.env.get(name).is_some() {
             continue;
         }
-        let mut known: Vec<&str> = args.declared.iter().map(String::as_str).collect();
-        known.extend(args.env.keys().filter(|key| !args.declared.contains(*key)));
+        let mut known: Vec<&str> = args.declared.keys().map(String::as_str).collect();
+        known.extend(args.env.keys().filter(|key| !args.declared.contains_key(*key)));
         let hint = suggest::search(name, &known, true);
         linter.report(scope, lines, message::undefined_arg_in_from(name, hint.as_deref()));
     }

@@ -6,17 +6,20 @@ use super::args::Platforms;
 use super::build::Build;
 use super::error::ConvertError;
 use super::error::ConvertErrorKind;
+use super::outline::Outline;
+use super::request::Goal;
 use super::request::MainContext;
 use super::stages::StageId;
 use crate::image::Image;
 use crate::llb::Constraints;
 use crate::llb::Definition;
+use crate::llb::Output;
 use crate::llb::Source;
 
 /// A converted Dockerfile.
 #[derive(Clone, Debug)]
 pub struct Converted {
-    /// What has to be solved.
+    /// What has to be solved, if that is the goal.
     pub definition: Definition,
     /// The image's configuration.
     pub image: Image,
@@ -24,9 +27,11 @@ pub struct Converted {
     pub base_image: Option<Rc<Image>>,
     /// `SOURCE_DATE_EPOCH`, seconds.
     pub epoch: Option<i64>,
+    /// What the target wants to be told, if that is the goal.
+    pub outline: Option<Outline>,
 }
 
-/// Takes the target out of a build and marshals it.
+/// Takes the target out of a build and marshals it, if that is the goal.
 ///
 /// `patterns` are those of `.dockerignore`.
 pub(super) fn finish(
@@ -43,14 +48,22 @@ pub(super) fn finish(
     build.used_of[stage.owner.0].add("/");
     fetch_folders(&mut build);
     fetch_context(&mut build, patterns);
-    let is_needed = |part| build.graph.is_made_from(stage.state.root, part);
+    let definition = match build.request.goal {
+        Goal::Graph => marshal(&build, stage.state.root)?,
+        Goal::Outline | Goal::Findings => Definition::default(),
+    };
+    let mut image = stage.image;
+    set_platform(&mut image, build.platforms);
+    let (base_image, epoch) = (stage.original, build.epoch);
+    Ok(Converted { definition, image, base_image, epoch, outline: None })
+}
+
+fn marshal(build: &Build<'_>, root: Option<Output>) -> Result<Definition, ConvertError> {
+    let is_needed = |part| build.graph.is_made_from(root, part);
     if let Some((_, kind)) = build.defects.iter().find(|(output, _)| is_needed(*output)) {
         return Err(kind.clone().unlocated());
     }
-    let definition = build.graph.marshal(stage.state.root);
-    let mut image = stage.image;
-    set_platform(&mut image, build.platforms);
-    Ok(Converted { definition, image, base_image: stage.original, epoch: build.epoch })
+    Ok(build.graph.marshal(root))
 }
 
 /// Says what of the folders that stand in for stages and images is sent, now that this is known.

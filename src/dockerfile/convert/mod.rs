@@ -29,6 +29,7 @@ mod mount;
 mod name;
 mod named;
 mod onbuild;
+mod outline;
 mod path;
 mod question;
 mod read;
@@ -49,6 +50,9 @@ pub use self::error::NamedContextError;
 pub use self::expose::PortError;
 pub use self::finish::Converted;
 pub use self::mount::MountError;
+pub use self::outline::Outline;
+pub use self::outline::OutlineArg;
+pub use self::outline::Wanted;
 pub use self::path::PathError;
 pub use self::question::Answer;
 pub use self::question::Answers;
@@ -59,6 +63,7 @@ pub use self::question::Question;
 pub use self::question::ResolvedImage;
 pub use self::read::Dockerfile;
 pub use self::read::read;
+pub use self::request::Goal;
 pub use self::request::Ignore;
 pub use self::request::MainContext;
 pub use self::request::Request;
@@ -137,7 +142,10 @@ fn convert_with(
     build.epoch = epoch;
     build.ignored = compile(&ignored)?;
     build.convert(&mut stages, &needed)?;
-    let converted = finish::finish(build, target, &ignored)?;
+    let outline = (request.goal == Goal::Outline)
+        .then(|| outline::outline((target, &parsed.stages[target.0]), &stages, &build.done, &args));
+    let mut converted = finish::finish(build, target, &ignored)?;
+    converted.outline = outline;
     Ok(Progress::Done(Box::new(converted)))
 }
 

@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::build::Build;
 use super::check;
 use super::error::ConvertErrorKind;
+use super::outline::Wanted;
 use super::stage::Place;
 use super::stage::Stage;
 use crate::dockerfile::instruction::Run;
@@ -95,7 +96,7 @@ pub(super) fn expand(
 pub(super) fn add(
     mounts: &Mounts,
     place: &Place<'_>,
-    stage: &Stage,
+    stage: &mut Stage,
     build: &mut Build<'_>,
     exec: &mut Exec,
 ) -> Result<(), ConvertErrorKind> {
@@ -115,8 +116,15 @@ pub(super) fn add(
             }
         }
         match mount.kind {
-            MountKind::Secret => add_secret(mount, exec)?,
-            MountKind::Ssh => add_agent(mount, exec)?,
+            MountKind::Secret => {
+                let id = add_secret(mount, exec)?;
+                stage.uses.secrets.push(wanted(mount, &id, place));
+            }
+            MountKind::Ssh => {
+                add_agent(mount, exec)?;
+                let id = if mount.id.is_empty() { "default" } else { &mount.id };
+                stage.uses.agents.push(wanted(mount, id, place));
+            }
             _ => add_files(mount, source, stage, build, exec)?,
         }
     }
@@ -198,7 +206,8 @@ const fn sharing(sharing: Option<Sharing>) -> CacheSharing {
     }
 }
 
-fn add_secret(mount: &mount::Mount, exec: &mut Exec) -> Result<(), MountError> {
+/// Adds a secret; the result is its name.
+fn add_secret(mount: &mount::Mount, exec: &mut Exec) -> Result<String, MountError> {
     let named = [&mount.source, &mount.id].into_iter().find(|id| !id.is_empty());
     let id = match named {
         Some(id) => id.clone(),
@@ -215,9 +224,10 @@ fn add_secret(mount: &mount::Mount, exec: &mut Exec) -> Result<(), MountError> {
         exec.mounts.push(Mount::secret(&target, credential(mount, &id, 0o400)));
     }
     if let Some(name) = &mount.env {
-        exec.secret_env.push(SecretEnv { id, name: name.clone(), optional: !mount.required });
+        let (id, name) = (id.clone(), name.clone());
+        exec.secret_env.push(SecretEnv { id, name, optional: !mount.required });
     }
-    Ok(())
+    Ok(id)
 }
 
 fn add_agent(mount: &mount::Mount, exec: &mut Exec) -> Result<(), MountError> {
@@ -233,6 +243,10 @@ fn add_agent(mount: &mount::Mount, exec: &mut Exec) -> Result<(), MountError> {
     };
     exec.mounts.push(Mount::ssh(&target, credential(mount, &mount.id, 0o600)));
     Ok(())
+}
+
+fn wanted(mount: &mount::Mount, id: &str, place: &Place<'_>) -> Wanted {
+    Wanted { id: id.to_owned(), required: mount.required, lines: place.origin.lines }
 }
 
 fn credential(mount: &mount::Mount, id: &str, mode: u32) -> Credential {

@@ -24,6 +24,27 @@ pub struct Request {
     pub context: MainContext,
     /// Graphs that the client gave, by name.
     pub inputs: Rc<BTreeMap<String, Rc<Definition>>>,
+    /// What for.
+    pub goal: Goal,
+}
+
+/// What a conversion is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Goal {
+    /// A graph of the target, which can be solved.
+    #[default]
+    Graph,
+    /// What the target wants to be told; there is no graph.
+    Outline,
+    /// What is found in the target, or in all stages if none is named; there is no graph.
+    Findings,
+}
+
+impl Request {
+    /// Whether stages are converted that nobody needs.
+    pub(super) fn wants_all_stages(&self) -> bool {
+        self.goal == Goal::Findings && self.options.target.is_empty()
+    }
 }
 
 /// Where the files are that are copied without `--from`.

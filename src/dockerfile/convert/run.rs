@@ -2,6 +2,7 @@
 //!
 //! Upstream: `dockerfile2llb/convert.go`, `dispatchRun`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -33,6 +34,7 @@ use crate::llb::SecurityMode;
 
 /// The command of a process.
 struct Command {
+    /// As one text in shell form, its stray bytes marked.
     args: Vec<String>,
     /// A script to mount, by its name.
     script: Option<(String, Vec<u8>)>,
@@ -79,7 +81,7 @@ pub(super) fn convert(
     }
     let text = history(&exec.args, stage);
     stage.state.root = build.graph.exec(&exec, constraints).root();
-    note_defects(run, &exec, stage, build);
+    note_defects(&exec, stage, build);
     build.commit(stage, text, true);
     Ok(())
 }
@@ -153,18 +155,18 @@ fn command(command: &CommandLine, stage: &Stage) -> Result<Command, ConvertError
         let mut text = line.clone();
         for file in &command.files {
             text.push('\n');
-            text.push_str(&utf8::to_valid(&file.data));
+            text.push_str(&utf8::mark(&file.data));
             text.push_str(&file.name);
         }
         return Ok(Command { args: vec![text], script: None, summary: None });
     }
-    let summary = Some(summarize(&utf8::to_valid(&first.data)));
+    let summary = Some(summarize(&utf8::mark(&first.data)));
     let data = if first.chomp { heredoc::chomp(&first.data) } else { first.data.clone() };
     if stage.image.platform.os != "windows" && data.starts_with(b"#!") {
         let args = vec![path::join(&["/dev/pipes/", &first.name])];
         return Ok(Command { args, script: Some((first.name.clone(), data)), summary });
     }
-    let args = vec![utf8::to_valid(&data).into_owned()];
+    let args = vec![utf8::mark(&data).into_owned()];
     Ok(Command { args, script: None, summary })
 }
 
@@ -237,11 +239,11 @@ fn history(args: &[String], stage: &Stage) -> String {
 }
 
 /// Processes that upstream cannot marshal; they are an error only if they are needed.
-fn note_defects(run: &Run, exec: &Exec, stage: &Stage, build: &mut Build<'_>) {
+fn note_defects(exec: &Exec, stage: &Stage, build: &mut Build<'_>) {
     let Some(root) = stage.state.root else { return };
     if exec.args.is_empty() {
         build.defects.push((root, ConvertErrorKind::NoArguments));
-    } else if run.command.stray {
+    } else if exec.args.iter().any(|arg| matches!(utf8::unmark(arg), Cow::Owned(_))) {
         build.defects.push((root, ConvertErrorKind::InvalidUtf8));
     }
 }

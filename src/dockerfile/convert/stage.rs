@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::check;
 use super::error::ConvertErrorKind;
 use super::name::Counter;
+use super::outline::Uses;
 use super::stages::StageId;
 use super::state::State;
 use crate::dockerfile::instruction::Origin;
@@ -32,6 +33,8 @@ pub(super) struct Stage {
     pub(super) ignore_cache: bool,
     /// Where instructions stand of which only the last one counts.
     pub(super) written: WrittenOnce,
+    /// What its instructions want to be told.
+    pub(super) uses: Uses,
     /// The stage it all began with; paths used of either are used of that one's context.
     pub(super) owner: StageId,
     env_places: BTreeMap<String, usize>,
@@ -74,6 +77,7 @@ impl Stage {
             counter: Counter::default(),
             ignore_cache: false,
             written: WrittenOnce::default(),
+            uses: Uses::default(),
             owner,
             env_places: BTreeMap::new(),
         }

@@ -3,6 +3,7 @@
 //! Upstream: `dockerfile2llb/convert.go`, `dispatchStates`.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::args::GlobalArgs;
@@ -49,6 +50,8 @@ pub(super) struct Stage<'a> {
     pub(super) platform: Option<Rc<Platform>>,
     /// The stage it starts from.
     pub(super) base: Option<StageId>,
+    /// The variables in its `FROM`.
+    pub(super) args: BTreeSet<String>,
     /// Stages it takes files from, and where it does.
     pub(super) needs: Vec<(StageId, Lines)>,
     /// What is done in it.
@@ -102,6 +105,7 @@ impl Stage<'_> {
             base_name: image.to_owned(),
             platform: None,
             base: None,
+            args: BTreeSet::new(),
             needs: Vec::new(),
             steps: Vec::new(),
             counter: Counter::default(),
@@ -184,8 +188,9 @@ pub(super) fn build<'a>(
 ) -> Result<Stages<'a>, ConvertError> {
     let mut stages = Stages::default();
     for (place, written) in parsed.iter().enumerate() {
-        let base_name = base_name(written, context, linter)?;
-        let platform = platform(written, context, linter)?;
+        let mut args = BTreeSet::new();
+        let base_name = base_name(written, context, &mut args, linter)?;
+        let platform = platform(written, context, &mut args, linter)?;
         let mut stage = Stage::beside(&base_name, Some(written.origin.lines));
         stage.name = &written.name;
         stage.original = &written.origin.original;
@@ -215,6 +220,7 @@ pub(super) fn build<'a>(
             stage.base = None;
             continue;
         }
+        stage.args = args;
         let fetches = stage.base.is_none() && base_name != "scratch";
         let counted = written.instructions.iter().filter(|located| is_counted(located)).count();
         stage.counter.total = usize::from(fetches) + counted;
@@ -230,6 +236,7 @@ fn is_counted(located: &Located<Instruction>) -> bool {
 fn base_name(
     written: &instruction::Stage,
     context: &Context<'_>,
+    args: &mut BTreeSet<String>,
     linter: &mut Linter,
 ) -> Result<String, ConvertError> {
     let lines = written.origin.lines;
@@ -240,7 +247,9 @@ fn base_name(
         Err(error) => &error.names,
     };
     check::undeclared(names, context.args, lines, scope, linter);
-    let text = expanded.map_err(|error| ConvertErrorKind::Shell(error).at(lines))?.text;
+    let Expanded { text, mut names } =
+        expanded.map_err(|error| ConvertErrorKind::Shell(error).at(lines))?;
+    args.append(&mut names.matched);
     if text.is_empty() {
         return Err(ConvertErrorKind::BlankBaseName(written.base_name.clone()).at(lines));
     }
@@ -250,6 +259,7 @@ fn base_name(
 fn platform(
     written: &instruction::Stage,
     context: &Context<'_>,
+    args: &mut BTreeSet<String>,
     linter: &mut Linter,
 ) -> Result<Option<Platform>, ConvertError> {
     if written.platform.is_empty() {
@@ -270,6 +280,7 @@ fn platform(
     check::undeclared(&expanded.names, context.args, lines, scope, linter);
     check::redundant_platform(flag, &expanded, context.args, (lines, scope), linter);
     check::constant_platform(&written.name, &expanded, (lines, scope), linter);
+    args.extend(expanded.names.matched.iter().cloned());
     parse_platform(flag, &expanded, context, lines).map(Some)
 }
 

@@ -85,8 +85,8 @@ impl Linter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::message;
     use super::*;
+    use crate::dockerfile::lint::message;
 
     /// Which of two rules are found, the second one being experimental.
     fn found(config: &str, scope: &str) -> String {

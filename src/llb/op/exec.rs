@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Inputs;
 use super::mount::Mount;
+use crate::go::sort::sort_by;
 use crate::llb::caps;
 use crate::llb::caps::Needs;
 use crate::llb::env::Env;
@@ -142,17 +143,15 @@ pub(in crate::llb) fn pick_outputs(mounts: &[Mount], place: usize) -> Option<u32
 impl Exec {
     /// The mounts as they are written: by destination, secrets and sockets last.
     fn ordered(&self) -> Vec<&Mount> {
+        let rank = |mount: &Mount| match mount.kind {
+            super::MountKind::Secret(_) => 1,
+            super::MountKind::Ssh(_) => 2,
+            _ => 0,
+        };
         let mut mounts: Vec<_> = self.mounts.iter().collect();
-        mounts.sort_by(|a, b| {
-            let key = |mount: &Mount| match mount.kind {
-                super::MountKind::Secret(_) => 1,
-                super::MountKind::Ssh(_) => 2,
-                _ => 0,
-            };
-            key(a).cmp(&key(b)).then_with(|| {
-                if key(a) == 0 { a.dest.cmp(&b.dest) } else { std::cmp::Ordering::Equal }
-            })
-        });
+        mounts.sort_by_key(|mount| rank(mount));
+        let files = mounts.partition_point(|mount| rank(mount) == 0);
+        sort_by(&mut mounts[..files], |a, b| a.dest.cmp(&b.dest));
         mounts
     }
 

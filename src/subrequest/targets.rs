@@ -1,0 +1,70 @@
+//! `frontend.targets`: the stages.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::Serialize;
+
+use super::Answer;
+use super::Subrequest;
+use super::place::Place;
+use crate::dockerfile::convert::ConvertError;
+use crate::dockerfile::instruction;
+use crate::dockerfile::instruction::Stage;
+use crate::dockerfile::lint::Linter;
+use crate::dockerfile::syntax;
+use crate::go::tabwriter;
+
+#[derive(Serialize)]
+struct List<'a> {
+    targets: Option<Vec<Target<'a>>>,
+    sources: [String; 1],
+}
+
+#[derive(Serialize)]
+struct Target<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
+    name: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    default: bool,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    base: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    platform: &'a str,
+    location: Place,
+}
+
+/// Lists the stages of a Dockerfile as they are written; nothing is expanded or looked up.
+pub fn targets(data: &[u8]) -> Result<Answer, ConvertError> {
+    let file = syntax::parse(data)?;
+    let stages = instruction::parse(file, &mut Linter::deaf())?.stages;
+    let targets: Vec<Target<'_>> = (stages.iter().enumerate())
+        .map(|(place, stage)| target(stage, place + 1 == stages.len()))
+        .collect();
+    let mut text = "TARGET\tDESCRIPTION\n".to_owned();
+    for Target { name, default, description, .. } in &targets {
+        let name = match (*name, default) {
+            ("", true) => "(default)".to_owned(),
+            (name, true) => format!("{name} (default)"),
+            (name, false) => name.to_owned(),
+        };
+        text.extend([&name, "\t", description, "\n"]);
+    }
+    let list = List {
+        targets: Some(targets).filter(|targets| !targets.is_empty()),
+        sources: [BASE64_STANDARD.encode(data)],
+    };
+    Ok(Subrequest::Targets.answer_with_text(&list, tabwriter::align(&text, 1)))
+}
+
+fn target(stage: &Stage, default: bool) -> Target<'_> {
+    Target {
+        name: &stage.name,
+        default,
+        description: &stage.description,
+        base: &stage.base_name,
+        platform: &stage.platform,
+        location: stage.origin.lines.into(),
+    }
+}
