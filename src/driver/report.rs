@@ -52,7 +52,8 @@ pub(super) async fn warn<B: Bridge>(bridge: &B, source: &Rc<SourceInfo>, finding
             detail: vec![finding.rule.description.to_owned()],
             url: finding.rule.url.to_owned(),
             info: Rc::clone(source),
-            ranges: ranges(Some(finding.lines)),
+            // What is found in an image that a mount names has no line.
+            ranges: ranges((line > 0).then_some(finding.lines)),
         };
         if bridge.warn(&warning).await.is_err() {
             return;

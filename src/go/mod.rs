@@ -15,6 +15,7 @@ pub mod path;
 mod print;
 pub mod quote;
 pub mod size;
+pub mod sort;
 pub mod space;
 pub mod tabwriter;
 pub mod tar;

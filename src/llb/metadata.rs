@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::caps;
 use super::caps::Needs;
 use super::wire::Writer;
+use crate::go::utf8::unmark;
 use crate::proto::pb;
 
 /// Names, hints and requirements of one vertex.
@@ -117,7 +118,10 @@ impl OpMetadata {
     pub(super) fn write(&self, writer: &mut Writer) {
         writer.boolean(1, self.ignore_cache);
         for (key, value) in &self.description {
-            writer.entry(2, key, value);
+            writer.message(2, |entry| {
+                entry.bytes_always(1, key.as_bytes());
+                entry.bytes_always(2, &unmark(value));
+            });
         }
         if let Some(value) = self.export_cache {
             writer.message(4, |cache| cache.boolean(1, value));

@@ -10,6 +10,7 @@ use super::excerpt;
 use super::place::Place;
 use crate::dockerfile::convert::ConvertError;
 use crate::dockerfile::lint::Finding;
+use crate::go::sort;
 use crate::llb::Range;
 use crate::llb::SourceInfo;
 
@@ -85,7 +86,7 @@ impl BuildError {
 /// The findings with the lines they are about, in the order of the file.
 fn text(source: &SourceInfo, findings: &[Finding]) -> Vec<u8> {
     let mut findings: Vec<&Finding> = findings.iter().collect();
-    findings.sort_by_key(|finding| finding.lines.start);
+    sort::sort_by(&mut findings, |left, right| left.lines.start < right.lines.start);
     let lines = excerpt::lines(&source.data);
     let mut text = Vec::new();
     for Finding { rule, message, lines: place } in findings {

@@ -131,12 +131,12 @@ fn reachable(stages: &Stages<'_>, target: StageId) -> BTreeSet<StageId> {
 
 /// What stages start from must be names, even if nobody needs the stages.
 ///
-/// Upstream looks at all of them at the same time, and mostly begins with the last.
+/// Upstream looks at all of them at the same time, but mostly begins with the last.
 fn check_names(stages: &Stages<'_>) -> Result<(), ConvertError> {
-    let ids: Vec<_> = stages.ids().collect();
-    let stages = ids.into_iter().rev().map(|id| stages.get(id));
-    let mut open = stages.filter(|stage| stage.base.is_none() && stage.origin.is_none());
-    open.try_for_each(|stage| check_name(stage).map(drop))
+    let open = |id: &StageId| stages.get(*id).base.is_none() && stages.get(*id).origin.is_none();
+    let last = stages.ids().filter(open).last();
+    let mut order = last.into_iter().chain(stages.ids().filter(open));
+    order.try_for_each(|id| check_name(stages.get(id)).map(drop))
 }
 
 fn check_name(stage: &Stage<'_>) -> Result<Reference, ConvertError> {

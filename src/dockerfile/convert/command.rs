@@ -8,7 +8,8 @@ use crate::dockerfile::instruction::CommandLine;
 use crate::dockerfile::instruction::Entrypoint;
 use crate::dockerfile::instruction::Form;
 use crate::dockerfile::lint::message;
-use crate::go::quote::quote;
+use crate::go::quote::quote_bytes;
+use crate::go::utf8::unmark;
 use crate::image::Image;
 use crate::source::Lines;
 
@@ -79,6 +80,6 @@ pub(super) fn with_shell(image: &Image, args: &[String]) -> Vec<String> {
 
 /// As Go's `%q` prints a list of texts.
 fn list(args: &[String]) -> String {
-    let words: Vec<String> = args.iter().map(|arg| quote(arg)).collect();
+    let words: Vec<String> = args.iter().map(|arg| quote_bytes(&unmark(arg))).collect();
     format!("[{}]", words.join(" "))
 }

@@ -2,6 +2,9 @@
 
 use crate::dockerfile::shell::Env;
 use crate::dockerfile::shell::Lexer;
+use crate::go::case::to_upper;
+use crate::go::utf8::to_valid;
+use crate::go::utf8::unmark;
 use crate::image::Platform;
 
 /// Counts the steps of a stage.
@@ -94,12 +97,12 @@ fn target_of(env: &dyn Env) -> Option<Platform> {
 
 /// An instruction with its variables in place, as far as they can be, and its keyword in capitals.
 pub(super) fn shown(original: &str, lexer: Lexer, env: &dyn Env) -> String {
-    let text = match lexer.process_word(original, env) {
+    let text = match lexer.process_word(&to_valid(&unmark(original)), env) {
         Ok(expanded) => expanded.text,
         Err(_) => original.to_owned(),
     };
     match text.split_once(' ') {
-        Some((keyword, rest)) => format!("{} {rest}", keyword.to_uppercase()),
-        None => text.to_uppercase(),
+        Some((keyword, rest)) => format!("{} {rest}", to_upper(keyword)),
+        None => to_upper(&text),
     }
 }

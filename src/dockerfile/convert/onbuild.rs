@@ -14,11 +14,12 @@ use crate::dockerfile::instruction::Instruction;
 use crate::dockerfile::instruction::Onbuild;
 use crate::dockerfile::instruction::parse_trigger;
 use crate::dockerfile::shell::Lexer;
+use crate::go::utf8::mark;
 use crate::source::Lines;
 
 /// Leaves an instruction in the image.
 pub(super) fn convert(onbuild: &Onbuild, stage: &mut Stage) {
-    let expression = String::from_utf8_lossy(&onbuild.expression).into_owned();
+    let expression = mark(&onbuild.expression).into_owned();
     stage.image.config.on_build.push(expression);
 }
 

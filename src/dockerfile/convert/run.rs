@@ -2,6 +2,7 @@
 //!
 //! Upstream: `dockerfile2llb/convert.go`, `dispatchRun`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -16,7 +17,6 @@ use super::stage::Place;
 use super::stage::Stage;
 use crate::dockerfile::instruction::CommandLine;
 use crate::dockerfile::instruction::Form;
-use crate::dockerfile::instruction::InlineFile;
 use crate::dockerfile::instruction::Network;
 use crate::dockerfile::instruction::Run;
 use crate::dockerfile::instruction::Security;
@@ -34,6 +34,7 @@ use crate::llb::SecurityMode;
 
 /// The command of a process.
 struct Command {
+    /// As one text in shell form, its stray bytes marked.
     args: Vec<String>,
     /// A script to mount, by its name.
     script: Option<(String, Vec<u8>)>,
@@ -80,7 +81,7 @@ pub(super) fn convert(
     }
     let text = history(&exec.args, stage);
     stage.state.root = build.graph.exec(&exec, constraints).root();
-    note_defects(run, &exec, stage, build);
+    note_defects(&exec, stage, build);
     build.commit(stage, text, true);
     Ok(())
 }
@@ -154,18 +155,18 @@ fn command(command: &CommandLine, stage: &Stage) -> Result<Command, ConvertError
         let mut text = line.clone();
         for file in &command.files {
             text.push('\n');
-            text.push_str(&utf8::to_valid(&file.data));
+            text.push_str(&utf8::mark(&file.data));
             text.push_str(&file.name);
         }
         return Ok(Command { args: vec![text], script: None, summary: None });
     }
-    let summary = Some(summarize(&utf8::to_valid(&first.data)));
+    let summary = Some(summarize(&utf8::mark(&first.data)));
     let data = if first.chomp { heredoc::chomp(&first.data) } else { first.data.clone() };
     if stage.image.platform.os != "windows" && data.starts_with(b"#!") {
         let args = vec![path::join(&["/dev/pipes/", &first.name])];
         return Ok(Command { args, script: Some((first.name.clone(), data)), summary });
     }
-    let args = vec![utf8::to_valid(&data).into_owned()];
+    let args = vec![utf8::mark(&data).into_owned()];
     Ok(Command { args, script: None, summary })
 }
 
@@ -238,17 +239,11 @@ fn history(args: &[String], stage: &Stage) -> String {
 }
 
 /// Processes that upstream cannot marshal; they are an error only if they are needed.
-fn note_defects(run: &Run, exec: &Exec, stage: &Stage, build: &mut Build<'_>) {
+fn note_defects(exec: &Exec, stage: &Stage, build: &mut Build<'_>) {
     let Some(root) = stage.state.root else { return };
-    let command = &run.command;
-    let is_text = |file: &InlineFile| std::str::from_utf8(&file.data).is_ok();
-    // A script is a file, and a JSON list is made text when it is read.
-    let has_script = exec.args.last().is_some_and(|arg| arg.starts_with("/dev/pipes/"));
-    let is_stray = command.form == Form::Shell
-        && (command.stray || !has_script && !command.files.iter().all(is_text));
     if exec.args.is_empty() {
         build.defects.push((root, ConvertErrorKind::NoArguments));
-    } else if is_stray {
+    } else if exec.args.iter().any(|arg| matches!(utf8::unmark(arg), Cow::Owned(_))) {
         build.defects.push((root, ConvertErrorKind::InvalidUtf8));
     }
 }

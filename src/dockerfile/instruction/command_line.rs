@@ -6,16 +6,12 @@ use crate::dockerfile::syntax::Heredoc;
 /// A process to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandLine {
-    /// One string in shell form, or none if there is no text at all.
+    /// One string in shell form, its stray bytes marked, or none if there is no text at all.
     pub args: Vec<String>,
     /// Whether a shell is to read it.
     pub form: Form,
     /// The heredocs.
     pub files: Vec<InlineFile>,
-    /// Whether `args` had stray bytes, which are replacement characters now.
-    ///
-    /// `RUN` with such a text cannot be marshalled.
-    pub stray: bool,
 }
 
 /// How a command line is written.
@@ -40,12 +36,12 @@ pub struct InlineFile {
 
 impl CommandLine {
     pub(super) fn new(request: Request) -> Self {
-        let Request { args, form, heredocs, stray, .. } = request;
+        let Request { args, form, heredocs, .. } = request;
         let file = |heredoc: Heredoc| InlineFile {
             name: heredoc.name,
             data: heredoc.content,
             chomp: heredoc.chomp,
         };
-        Self { args, form, files: heredocs.into_iter().map(file).collect(), stray }
+        Self { args, form, files: heredocs.into_iter().map(file).collect() }
     }
 }

@@ -8,7 +8,7 @@ use super::request::Request;
 /// Sets the author of the image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Maintainer {
-    /// The author.
+    /// The author, stray bytes marked.
     pub name: String,
 }
 

@@ -87,7 +87,7 @@ pub struct Located<T> {
 pub struct Origin {
     /// The keyword, as spelled.
     pub keyword: String,
-    /// The line, its continuations joined to it, trimmed.
+    /// The line, its continuations joined to it, trimmed; stray bytes are marked.
     pub original: String,
     /// Where.
     pub lines: Lines,

@@ -9,6 +9,7 @@ use crate::go::json;
 use crate::go::json::StringArrayError;
 use crate::go::space::is_space;
 use crate::go::space::trim_start_bytes;
+use crate::go::utf8::mark;
 use crate::go::utf8::to_valid;
 
 type Result<T> = std::result::Result<T, SyntaxErrorKind>;
@@ -38,7 +39,8 @@ fn takes_heredocs(keyword: &str, arguments: &Arguments) -> bool {
 /// Splits the arguments of anything but `ONBUILD`. Unknown keywords have none.
 fn direct(keyword: &str, rest: &[u8], escape: u8) -> Result<Arguments> {
     match keyword {
-        "maintainer" | "stopsignal" | "user" | "workdir" => Ok(string(rest)),
+        "maintainer" => Ok(string(rest)),
+        "stopsignal" | "user" | "workdir" => Ok(string(to_valid(rest).as_bytes())),
         "expose" | "from" => Ok(Arguments::Words(split::words(rest))),
         "cmd" | "entrypoint" | "run" | "shell" => Ok(array(rest)?.unwrap_or_else(|| string(rest))),
         "add" | "copy" | "volume" => {
@@ -77,12 +79,12 @@ fn trigger(rest: &[u8], escape: u8) -> Result<Parsed> {
     Ok(Parsed { arguments: Arguments::Words(first.into_iter().collect()), heredocs: inner })
 }
 
-/// All of it as one word.
+/// All of it as one word. Nobody looks at its characters, so stray bytes stay in it, marked.
 fn string(rest: &[u8]) -> Arguments {
     if rest.is_empty() {
         return Arguments::Words(Vec::new());
     }
-    Arguments::Words(vec![to_valid(rest).into_owned()])
+    Arguments::Words(vec![mark(rest).into_owned()])
 }
 
 /// A JSON list of strings; `None` if the text is meant otherwise.

@@ -25,7 +25,7 @@ pub struct Node {
     pub flags: Vec<String>,
     /// What follows the flags.
     pub arguments: Arguments,
-    /// The line, its continuations joined to it. Not trimmed at its end.
+    /// The line, its continuations joined to it. Not trimmed at its end; stray bytes are marked.
     pub original: String,
     /// What the line was, if it was not UTF-8.
     pub stray: Option<Stray>,

@@ -17,6 +17,7 @@ use super::reader::trim_newline;
 use super::split;
 use super::split::trim;
 use super::split::trim_start;
+use crate::go::utf8::mark;
 use crate::go::utf8::to_valid;
 use crate::source::Lines;
 use std::borrow::Cow;
@@ -155,8 +156,8 @@ impl<'a> Parser<'a> {
         let keyword = to_valid(parts.keyword).into_owned();
         let name = keyword::find(&keyword);
         let parsed = arguments::parse(name, parts.rest, self.escape)?;
-        let original = to_valid(line);
-        let heredocs = if parsed.heredocs { self.heredocs(&original)? } else { Vec::new() };
+        let original = mark(line);
+        let heredocs = if parsed.heredocs { self.heredocs(&to_valid(line))? } else { Vec::new() };
         let stray = matches!(original, Cow::Owned(_))
             .then(|| Stray { line: line.into(), arguments: str::from_utf8(parts.rest).is_err() });
         self.nodes.push(Node {

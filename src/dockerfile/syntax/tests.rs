@@ -3,6 +3,7 @@
 use super::Arguments;
 use super::directive;
 use super::parse;
+use crate::go::utf8::mark;
 use crate::source::Lines;
 
 /// Nodes as `first-last keyword arguments <heredoc>`, or the error with its lines.
@@ -113,12 +114,12 @@ fn stray_bytes_are_marked() {
     let node = parse(b"RUN --a=\xff x").unwrap().nodes.pop().unwrap();
     assert_eq!(
         (node.flags.as_slice(), node.original.as_str()),
-        (&["--a=ÿ".to_owned()][..], "RUN --a=\u{fffd} x")
+        (&["--a=ÿ".to_owned()][..], &*mark(b"RUN --a=\xff x"))
     );
     let stray = node.stray.unwrap();
     assert_eq!((&*stray.line, stray.arguments), (&b"RUN --a=\xff x"[..], false));
     let node = parse(b"RUN \xe2\x82").unwrap().nodes.pop().unwrap();
-    assert_eq!(node.arguments, Arguments::Words(vec!["\u{fffd}\u{fffd}".to_owned()]));
+    assert_eq!(node.arguments, Arguments::Words(vec![mark(b"\xe2\x82").into_owned()]));
     assert!(node.stray.is_some_and(|stray| stray.arguments));
     let heredoc = parse(b"RUN <<A\n\xff\nA").unwrap().nodes.pop().unwrap().heredocs.pop();
     assert_eq!(heredoc.unwrap().content, b"\xff\n");

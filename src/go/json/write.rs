@@ -1,10 +1,12 @@
 //! JSON texts, written byte for byte as Go writes them.
 
+use crate::go::utf8::unmark;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::CompactFormatter;
 use serde_json::ser::Formatter;
 use serde_json::ser::PrettyFormatter;
+use std::borrow::Cow;
 use std::io;
 use std::io::Write;
 
@@ -51,12 +53,28 @@ fn with<T: Serialize + ?Sized>(value: &T, layout: impl Formatter) -> String {
 /// A layout, with numbers and strings in Go's way.
 struct Go<F>(F);
 
+impl<F: Formatter> Go<F> {
+    /// Stray bytes are escaped, unlike replacement characters that are there already.
+    fn write_stray<W: Write + ?Sized>(&mut self, writer: &mut W, bytes: &[u8]) -> io::Result<()> {
+        for chunk in bytes.utf8_chunks() {
+            self.write_string_fragment(writer, chunk.valid())?;
+            for _ in chunk.invalid() {
+                writer.write_all(b"\\ufffd")?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl<F: Formatter> Formatter for Go<F> {
     fn write_string_fragment<W: Write + ?Sized>(
         &mut self,
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        if let Cow::Owned(bytes) = unmark(fragment) {
+            return self.write_stray(writer, &bytes);
+        }
         let mut rest = fragment;
         while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
             writer.write_all(&rest.as_bytes()[..at])?;

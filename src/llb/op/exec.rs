@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Inputs;
 use super::mount::Mount;
+use crate::go::sort;
 use crate::llb::caps;
 use crate::llb::caps::Needs;
 use crate::llb::env::Env;
@@ -132,28 +133,26 @@ pub enum SecurityMode {
 
 /// The index that the mount at `place` of `mounts` has among the outputs.
 pub(in crate::llb) fn pick_outputs(mounts: &[Mount], place: usize) -> Option<u32> {
-    let mount = mounts.get(place).filter(|mount| mount.has_output())?;
-    let before = |(other_place, other): &(usize, &Mount)| {
-        other.has_output() && (other.dest.as_str(), *other_place) < (mount.dest.as_str(), place)
-    };
-    u32::try_from(mounts.iter().enumerate().filter(before).count()).ok()
+    let outputs = by_destination(mounts).into_iter().filter(|place| mounts[*place].has_output());
+    u32::try_from(outputs.into_iter().position(|output| output == place)?).ok()
+}
+
+/// The places of all mounts but credentials, in the order in which they are written.
+fn by_destination(mounts: &[Mount]) -> Vec<usize> {
+    let mut places: Vec<usize> =
+        (0..mounts.len()).filter(|place| !mounts[*place].is_credential()).collect();
+    sort::sort_by(&mut places, |left, right| mounts[*left].dest < mounts[*right].dest);
+    places
 }
 
 impl Exec {
     /// The mounts as they are written: by destination, secrets and sockets last.
     fn ordered(&self) -> Vec<&Mount> {
-        let mut mounts: Vec<_> = self.mounts.iter().collect();
-        mounts.sort_by(|a, b| {
-            let key = |mount: &Mount| match mount.kind {
-                super::MountKind::Secret(_) => 1,
-                super::MountKind::Ssh(_) => 2,
-                _ => 0,
-            };
-            key(a).cmp(&key(b)).then_with(|| {
-                if key(a) == 0 { a.dest.cmp(&b.dest) } else { std::cmp::Ordering::Equal }
-            })
-        });
-        mounts
+        let files = by_destination(&self.mounts).into_iter().map(|place| &self.mounts[place]);
+        let is_secret = |mount: &&Mount| matches!(mount.kind, super::MountKind::Secret(_));
+        let is_socket = |mount: &&Mount| matches!(mount.kind, super::MountKind::Ssh(_));
+        let secrets = self.mounts.iter().filter(is_secret);
+        files.chain(secrets).chain(self.mounts.iter().filter(is_socket)).collect()
     }
 
     pub(super) fn visits(&self) -> Vec<Output> {

@@ -68,10 +68,44 @@ func main() {
 		}
 	}
 	failed := report(outcomes, *cases)
+	known, err := knownDifferences(filepath.Join(*cases, "..", "known-differences.md"))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+	unknown := 0
+	for _, out := range outcomes {
+		reason, listed := known[out.c.Name()]
+		switch {
+		case len(out.differences) > 0 && listed:
+			fmt.Printf("known: %s: %s\n", out.c.Name(), reason)
+		case len(out.differences) > 0:
+			unknown++
+		case listed && !s.upstreamOnly:
+			fmt.Printf("listed in known-differences.md, but identical: %s\n", out.c.Name())
+		}
+	}
 	fmt.Printf("%d passed, %d failed\n", len(chosen)-failed, failed)
-	if failed > 0 {
+	if unknown > 0 {
 		os.Exit(1)
 	}
+}
+
+// knownDifferences are the cases that are not identical yet, with the reason: lines like
+// "- `page: sentence`: reason". They count as failed, but do not fail the run.
+func knownDifferences(path string) (map[string]string, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		name, reason, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "- `"), "`: ")
+		if ok {
+			known[name] = reason
+		}
+	}
+	return known, nil
 }
 
 func choose(dir, run string) ([]*casefile.Case, error) {
@@ -133,7 +167,9 @@ func runCase(c *casefile.Case, s settings) outcome {
 		}
 		return out
 	}
-	for range c.Given.Runs {
+	// Upstream is not the same in every run: which of two errors is the first, say. A difference
+	// that is one is there in every run.
+	for range max(c.Given.Runs, 4) {
 		upstream, err := daemon.Run(c, with(s, s.upstream, inputs))
 		if err != nil {
 			return broken(err)
