@@ -43,5 +43,5 @@ engine-up:
 engine-down:
 	tests/engine/engine down
 
-clean:
+clean: engine-down
 	rm -rf target .cache

@@ -45,11 +45,11 @@ toml
     wait_for 20 buildctl --addr "$BUILDKIT_HOST" debug workers || die "see $1/buildkitd.log"
 }
 
-# spawn STATE NAME COMMAND...: a server in the background with a log and a pid file.
+# spawn STATE NAME COMMAND...: a server with a log and a pid file, out of reach of the terminal.
 spawn() {
     local state=$1 name=$2
     shift 2
-    "$@" >"$state/$name.log" 2>&1 9>&- &
+    setsid "$@" >"$state/$name.log" 2>&1 9>&- &
     echo $! >"$state/$name.pid"
 }
 
