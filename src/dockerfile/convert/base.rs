@@ -133,7 +133,10 @@ fn reachable(stages: &Stages<'_>, target: StageId) -> BTreeSet<StageId> {
 ///
 /// Upstream looks at all of them at the same time, but mostly begins with the last.
 fn check_names(stages: &Stages<'_>) -> Result<(), ConvertError> {
-    let open = |id: &StageId| stages.get(*id).base.is_none() && stages.get(*id).origin.is_none();
+    let open = |id: &StageId| {
+        let Stage { base, origin, base_name, .. } = stages.get(*id);
+        base.is_none() && origin.is_none() && base_name != "scratch"
+    };
     let last = stages.ids().filter(open).last();
     let mut order = last.into_iter().chain(stages.ids().filter(open));
     order.try_for_each(|id| check_name(stages.get(id)).map(drop))

@@ -303,7 +303,7 @@ func (d Dice) Options() string {
 			return d.pick("build-arg:A=1", "build-arg:A=x y", "build-arg:B=", "build-arg:C=a/b", "platform=linux/arm64", "platform=linux/amd64,linux/arm64", "target=s",
 				"no-cache=", "no-cache=s,t", "build-arg:SOURCE_DATE_EPOCH=1", "build-arg:IMAGE=busybox", "label:a=b", "force-network-mode=host", "hostname=h",
 				"build-arg:http_proxy=p", "build-arg:BUILDKIT_DOCKERFILE_CHECK=skip=all", "build-arg:BUILDKIT_CACHE_MOUNT_NS=n", "add-hosts=a=1.2.3.4",
-				"multi-platform=true") + "\n"
+				"multi-platform=true", "requestid=frontend.lint", "requestid=frontend.outline", "requestid=frontend.targets", "attest:sbom=") + "\n"
 		})
 	})
 }
