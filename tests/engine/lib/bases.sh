@@ -17,7 +17,7 @@ build_bases() {
     say "building the stand-in base images (once per pin)"
     # In the background, where `set -e` still counts.
     make_bases "$CACHE/run.bases" >"$log" 2>&1 &
-    wait $! || die "the base images failed: see $log"
+    wait $! || die_of "$log" "no base images; all of it is in $log"
     printf '%s' "$key" >"$CACHE/bases/key"
 }
 

@@ -25,6 +25,13 @@ die() {
     exit 1
 }
 
+# die_of LOG TEXT...: the same, after the last words of what failed.
+die_of() {
+    tail -n 20 "$1" >&2
+    shift
+    die "$@"
+}
+
 # locked NAME COMMAND...: runs COMMAND while no other engine of this checkout does.
 locked() {
     local lock=$CACHE/$1.lock

@@ -29,7 +29,7 @@ static_binary() {
     local target
     target=$(cd "$ROOT" && rustc --print host-tuple)
     (cd "$ROOT" && cargo static --target "$target") >&2 || die "cargo failed"
-    echo "$ROOT/target/$target/release/bowsprit"
+    echo "${CARGO_TARGET_DIR:-$ROOT/target}/$target/release/bowsprit"
 }
 
 # push_frontend STATE: the image of this checkout, under the name users write.
@@ -37,7 +37,7 @@ push_frontend() {
     frontend_binary "$1/frontend"
     frontend --metadata-file "$1/frontend.json" --output \
         "type=image,name=$REGISTRY/$FRONTEND_NAME,push=true,rewrite-timestamp=true" \
-        >"$1/frontend.log" 2>&1 || die "the frontend image failed: see $1/frontend.log"
+        >"$1/frontend.log" 2>&1 || die_of "$1/frontend.log" "no frontend image"
 }
 
 # image_size OCI-TAR: bytes a client pulls: manifest, config and layers, compressed.

@@ -20,7 +20,7 @@ storage: {filesystem: {rootdirectory: $1/registry}, delete: {enabled: true}}
 http: {addr: "127.0.0.1:0"}
 yaml
     OTEL_TRACES_EXPORTER=none spawn "$1" registry docker-registry serve "$1/registry.yml"
-    wait_for 10 grep -q 'listening on' "$1/registry.log" || die "registry: see $1/registry.log"
+    wait_for 10 grep -q 'listening on' "$1/registry.log" || die_of "$1/registry.log" "no registry"
     REGISTRY=$(sed -n 's/.*listening on \([0-9.:]*\).*/\1/p' "$1/registry.log" | head -n 1)
 }
 
@@ -42,7 +42,8 @@ root = "$1/root"
 toml
     BUILDKIT_HOST=unix://$1/buildkitd.sock
     spawn "$1" buildkitd buildkitd --config "$1/buildkitd.toml" --otel-socket-path "$1/otel.sock"
-    wait_for 20 buildctl --addr "$BUILDKIT_HOST" debug workers || die "see $1/buildkitd.log"
+    wait_for 20 buildctl --addr "$BUILDKIT_HOST" debug workers ||
+        die_of "$1/buildkitd.log" "no buildkitd"
 }
 
 # spawn STATE NAME COMMAND...: a server with a log and a pid file, out of reach of the terminal.
