@@ -1,6 +1,6 @@
 //! One request in, one Return out.
 //!
-//! [`run`] is the whole program when BuildKit starts it; [`build`] is the conversation itself.
+//! [`run`] is the whole program when BuildKit starts it; [`build()`] is the conversation itself.
 //!
 //! Upstream: `frontend/dockerfile/builder/build.go`.
 

@@ -1,7 +1,7 @@
 //! The daemon as we see it.
 //!
 //! A frontend is a process that the daemon starts, and the client of a conversation over its
-//! standard streams: it asks ([`Bridge`]), and in the end it returns an [`Outcome`]. [`serve`] is
+//! standard streams: it asks ([`Bridge`]), and in the end it returns an [`Outcome`]. [`serve()`] is
 //! the frame of that conversation; [`GrpcBridge`] has it for real, [`MemoryBridge`] from tables.
 //!
 //! No protobuf type leaves this room.

@@ -1,6 +1,6 @@
 //! Instructions to LLB and image configuration.
 //!
-//! [`read`] takes a Dockerfile apart, and [`convert`] makes a graph of it. What a conversion cannot
+//! [`read()`] takes a Dockerfile apart, and [`convert()`] makes a graph of it. What a conversion cannot
 //! know it asks for: it is called again with the answers, until nothing is left to ask.
 //!
 //! Upstream: `frontend/dockerfile/dockerfile2llb`.

@@ -22,7 +22,7 @@ pub struct Directive {
 
 /// Finds `# syntax=`, `// syntax=` or `{"syntax": …}` in a file of any language.
 ///
-/// A shebang may stand above the first two. Unlike in [`super::parse`], lines are not trimmed.
+/// A shebang may stand above the first two. Unlike in [`super::parse()`], lines are not trimmed.
 pub fn syntax(data: &[u8]) -> Option<Directive> {
     let (data, skipped) = body(data);
     find(Key::Syntax, "#", data, skipped)
