@@ -5,12 +5,13 @@
 //!
 //! - words: [`source`], [`go`], [`git`], [`image`], [`ignore`], [`proto`]
 //! - BuildKit: [`llb`], [`gateway`], [`options`]
-//! - languages, pure: [`dockerfile`], [`subrequest`]
+//! - languages, pure: [`dockerfile`], [`subrequest`], [`cue`]
 //! - conversation: [`context`], [`driver`]
 //!
 //! `docs/architecture.md` is the floor plan; `tests/suite/architecture.rs` holds it.
 
 pub mod context;
+pub mod cue;
 pub mod dockerfile;
 pub mod driver;
 pub mod gateway;

@@ -65,6 +65,36 @@ const PLAN: &[(&str, &[&str])] = &[
             "dockerfile::convert",
         ],
     ),
+    // CUE, which knows nothing of containers.
+    ("cue::number", &["go"]),
+    ("cue::syntax", &["source", "go"]),
+    ("cue::value", &["go", "cue::number"]),
+    ("cue::builtin", &["go", "cue::number", "cue::value"]),
+    ("cue::module", &["source", "go", "cue::syntax"]),
+    (
+        "cue::eval",
+        &[
+            "source",
+            "go",
+            "cue::number",
+            "cue::syntax",
+            "cue::value",
+            "cue::builtin",
+            "cue::module",
+        ],
+    ),
+    (
+        "cue",
+        &[
+            "source",
+            "cue::number",
+            "cue::syntax",
+            "cue::value",
+            "cue::builtin",
+            "cue::module",
+            "cue::eval",
+        ],
+    ),
     // Conversation.
     ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (

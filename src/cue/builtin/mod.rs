@@ -1,0 +1,103 @@
+//! The packages that come with the language.
+//!
+//! A package is a table of members; a function takes and gives concrete values and knows nothing of
+//! evaluation. What needs an evaluator (schemas, unresolved values) is marked [`Member::Evaluated`]
+//! and done there.
+
+use crate::cue::value::Kind;
+use crate::cue::value::Value;
+
+/// A package, by its import path.
+pub struct Package {
+    /// The import path, such as `encoding/json`.
+    pub path: &'static str,
+    /// Its members, by name.
+    pub members: &'static [(&'static str, Member)],
+}
+
+/// What a package has under a name.
+pub enum Member {
+    /// A function of concrete values.
+    Function(Function),
+    /// A function that the evaluator itself does; the arguments are checked by the same rules.
+    Evaluated(Signature),
+    /// A constant.
+    Constant(fn() -> Value),
+    /// CUE source of a value, such as a definition; may name other members of the package.
+    Source(&'static str),
+}
+
+/// A function of concrete values.
+pub struct Function {
+    /// What it takes and gives.
+    pub signature: Signature,
+    /// Does it. The arguments are of the kinds that the signature says.
+    pub call: fn(&[Value]) -> Result<Value, CallError>,
+}
+
+/// What a function takes and gives.
+pub struct Signature {
+    /// The parameters. One argument less is allowed if the last has a default; one less also makes
+    /// a validator of a function that gives a bool.
+    pub params: &'static [Param],
+    /// The kinds of the result.
+    pub result: Kind,
+}
+
+/// A parameter.
+#[derive(Clone, Copy)]
+pub struct Param {
+    /// The kinds it takes.
+    pub kind: Kind,
+    /// How much of the argument must be known.
+    pub depth: Depth,
+    /// CUE source of a constraint, such as `*"unix" | "windows"`; its default is used when the
+    /// argument is left out.
+    pub constraint: Option<&'static str>,
+}
+
+/// How much of an argument must be known before the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// All of it, to the last leaf.
+    Whole,
+    /// The list itself; elements that are not concrete are passed as [`Value::Opaque`], and so are
+    /// their elements if they are lists of such.
+    Elements,
+}
+
+/// Why a function has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallError {
+    /// More might be known later: the error is incomplete, not final.
+    pub incomplete: bool,
+    /// What is wrong, as in `error in call to p.F: message`.
+    pub message: String,
+}
+
+impl CallError {
+    /// A final error.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { incomplete: false, message: message.into() }
+    }
+}
+
+impl Param {
+    /// A parameter that must be known whole.
+    pub const fn whole(kind: Kind) -> Self {
+        Self { kind, depth: Depth::Whole, constraint: None }
+    }
+
+    /// A list whose elements may be anything.
+    pub const fn elements() -> Self {
+        Self { kind: Kind::LIST, depth: Depth::Elements, constraint: None }
+    }
+}
+
+/// All packages, by path.
+static PACKAGES: &[&Package] = &[];
+
+/// Finds a package by its import path.
+pub fn package(path: &str) -> Option<&'static Package> {
+    PACKAGES.iter().copied().find(|package| package.path == path)
+}
