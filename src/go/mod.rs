@@ -4,12 +4,15 @@
 //! library. Every file here is named after the package it mirrors; results and error texts are
 //! equal to Go's.
 
+pub mod base64;
 pub mod case;
 pub mod csv;
 pub mod duration;
 pub mod glob;
+pub mod hex;
 pub mod ip;
 pub mod json;
+pub mod layout;
 pub mod number;
 pub mod path;
 mod print;

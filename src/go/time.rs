@@ -74,6 +74,30 @@ impl Time {
         Self { offset, ..self }
     }
 
+    /// A time on a clock that is ahead of UTC by so many seconds; the nanoseconds are less than a
+    /// second.
+    pub(super) const fn new(seconds: i64, nanoseconds: u32, offset: i32) -> Self {
+        Self { seconds, nanoseconds, offset }
+    }
+
+    /// A time in UTC; the nanoseconds may be more than a second, or less than none (`time.Unix`).
+    pub fn from_unix_nano(seconds: i64, nanoseconds: i64) -> Self {
+        const SECOND: i64 = 1_000_000_000;
+        let seconds = seconds.wrapping_add(nanoseconds.div_euclid(SECOND));
+        let nanoseconds = u32::try_from(nanoseconds.rem_euclid(SECOND)).unwrap_or_default();
+        Self { seconds, nanoseconds, offset: 0 }
+    }
+
+    /// Nanoseconds after the second.
+    pub const fn nanosecond(self) -> u32 {
+        self.nanoseconds
+    }
+
+    /// Seconds by which the clock is ahead of UTC.
+    pub const fn offset(self) -> i32 {
+        self.offset
+    }
+
     /// Seconds since 1970.
     pub const fn unix(self) -> i64 {
         self.seconds
@@ -97,7 +121,7 @@ impl Time {
     }
 
     /// The date and the second of the day that the clock shows.
-    fn civil(self) -> Civil {
+    pub fn civil(self) -> Civil {
         // Days in eras of 400 years that start in March: leap days come last.
         let local = i128::from(self.seconds) + i128::from(self.offset);
         let second = local.rem_euclid(i128::from(SECONDS_PER_DAY));
@@ -113,11 +137,16 @@ impl Time {
 }
 
 /// What a calendar and a clock show.
-struct Civil {
-    year: i128,
-    month: i128,
-    day: i128,
-    second: i128,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Civil {
+    /// The year.
+    pub year: i128,
+    /// The month, from 1.
+    pub month: i128,
+    /// The day of the month, from 1.
+    pub day: i128,
+    /// The second of the day.
+    pub second: i128,
 }
 
 /// Writes the time with as many digits of the second as it has (`RFC3339Nano`).
@@ -147,7 +176,7 @@ impl Serialize for Time {
 }
 
 /// Seconds since 1970 of a day in UTC.
-fn seconds_of_day(year: i64, month: i64, day: i64) -> i64 {
+pub(super) fn seconds_of_day(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
     let month = (month + 9) % 12;
@@ -156,7 +185,7 @@ fn seconds_of_day(year: i64, month: i64, day: i64) -> i64 {
     days * SECONDS_PER_DAY
 }
 
-fn days_in(year: i64, month: i64) -> i64 {
+pub(super) fn days_in(year: i64, month: i64) -> i64 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
@@ -283,17 +312,13 @@ fn decimal(digits: &str) -> Option<i64> {
 
 /// Quotes a text as package `time` does in its errors, which differs from `strconv.Quote`: what is
 /// not printable ASCII is escaped byte by byte.
-pub(super) fn quote(text: &str) -> String {
+pub(super) fn quote(text: impl AsRef<[u8]>) -> String {
     let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            ' '..='\x7f' => quoted.push(c),
-            _ => {
-                let mut bytes = [0; 4];
-                let bytes = c.encode_utf8(&mut bytes).bytes();
-                bytes.for_each(|byte| quoted.push_str(&escape_byte(byte)));
-            }
+    for byte in text.as_ref() {
+        match byte {
+            b'"' | b'\\' => quoted.extend(['\\', char::from(*byte)]),
+            b' '..=b'\x7f' => quoted.push(char::from(*byte)),
+            _ => quoted.push_str(&escape_byte(*byte)),
         }
     }
     quoted.push('"');

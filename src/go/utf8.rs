@@ -20,6 +20,26 @@ pub fn to_valid(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// Replaces every run of invalid bytes with one U+FFFD (`strings.ToValidUTF8`).
+pub fn to_valid_runs(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let mut valid = true;
+    for chunk in bytes.utf8_chunks() {
+        if !chunk.valid().is_empty() {
+            text.push_str(chunk.valid());
+            valid = true;
+        }
+        if valid && !chunk.invalid().is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+            valid = false;
+        }
+    }
+    Cow::Owned(text)
+}
+
 /// The first of two marks is this one or one of the 15 above it.
 const HIGH: u32 = 0xfdd0;
 /// The second of two marks is this one or one of the 15 above it.
@@ -82,6 +102,7 @@ fn marked(text: &str) -> Option<u8> {
 mod tests {
     use super::mark;
     use super::to_valid;
+    use super::to_valid_runs;
     use super::unmark;
 
     #[test]
@@ -101,5 +122,11 @@ mod tests {
         assert_eq!(to_valid(b"a\xe2\x82b"), "a\u{fffd}\u{fffd}b");
         assert_eq!(to_valid(b"\xed\xa0\x80"), "\u{fffd}\u{fffd}\u{fffd}");
         assert_eq!(to_valid("é\u{fffd}".as_bytes()), "é\u{fffd}");
+    }
+
+    #[test]
+    fn every_run_of_invalid_bytes_is_one_replacement_character() {
+        assert_eq!(to_valid_runs(b"plain"), "plain");
+        assert_eq!(to_valid_runs(b"\xffa\xe2\x82\xff\xffb\xff"), "\u{fffd}a\u{fffd}b\u{fffd}");
     }
 }

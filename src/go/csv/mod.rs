@@ -1,7 +1,14 @@
-//! One CSV record, as upstream reads option values such as `--mount`.
+//! CSV as Go's `encoding/csv` reads and writes it.
 //!
-//! Upstream reads with `csvvalue.Fields`: the grammar and errors of `encoding/csv`, but always
-//! one line; a line break at the end is dropped, one inside belongs to its field.
+//! Option values such as `--mount` are a single record, which upstream reads with
+//! `csvvalue.Fields`: the same grammar and errors, but always one line; a line break at the end is
+//! dropped, one inside belongs to its field.
+
+mod file;
+
+pub use file::FileError;
+pub use file::push_record;
+pub use file::records;
 
 use thiserror::Error;
 
