@@ -4,6 +4,9 @@
 //! evaluation. What needs an evaluator (schemas, unresolved values) is marked [`Member::Evaluated`]
 //! and done there.
 
+mod args;
+mod crypto;
+
 use crate::cue::value::Kind;
 use crate::cue::value::Value;
 
@@ -27,12 +30,22 @@ pub enum Member {
     Source(&'static str),
 }
 
+impl Member {
+    /// A function of concrete values.
+    const fn function(params: &'static [Param], result: Kind, call: Call) -> Self {
+        Self::Function(Function { signature: Signature { params, result }, call })
+    }
+}
+
+/// Does what a function does.
+type Call = fn(&[Value]) -> Result<Value, CallError>;
+
 /// A function of concrete values.
 pub struct Function {
     /// What it takes and gives.
     pub signature: Signature,
     /// Does it. The arguments are of the kinds that the signature says.
-    pub call: fn(&[Value]) -> Result<Value, CallError>,
+    pub call: Call,
 }
 
 /// What a function takes and gives.
@@ -95,7 +108,14 @@ impl Param {
 }
 
 /// All packages, by path.
-static PACKAGES: &[&Package] = &[];
+static PACKAGES: &[&Package] = &[
+    &crypto::ED25519,
+    &crypto::HMAC,
+    &crypto::MD5,
+    &crypto::SHA1,
+    &crypto::SHA256,
+    &crypto::SHA512,
+];
 
 /// Finds a package by its import path.
 pub fn package(path: &str) -> Option<&'static Package> {

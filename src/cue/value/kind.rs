@@ -62,6 +62,12 @@ impl Kind {
         self.0 == 0
     }
 
+    /// The kinds of both.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// The kinds that are not in the other.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {

@@ -1,0 +1,64 @@
+use super::*;
+use crate::cue::builtin::CallError;
+use crate::go::hex;
+
+fn text(text: &str) -> Value {
+    Value::String(text.into())
+}
+
+/// The result in hexadecimal.
+fn call(package: &Package, name: &str, args: &[Value]) -> Result<String, CallError> {
+    let member = package.members.iter().find(|(found, _)| *found == name);
+    let Some((_, Member::Function(function))) = member else { panic!("no function {name}") };
+    match (function.call)(args)? {
+        Value::Bytes(bytes) => Ok(hex::encode(&bytes)),
+        other => panic!("{other:?} is not bytes"),
+    }
+}
+
+#[test]
+fn texts_and_bytes_are_hashed_alike() {
+    let sha = call(&SHA256, "Sum256", &[text("hash me")]).unwrap();
+    assert_eq!(sha, "eb201af5aaf0d60629d3d2a61e466cfc0fedb517add831ecac5235e1daa963d6");
+    assert_eq!(call(&SHA256, "Sum256", &[Value::Bytes(b"hash me"[..].into())]).unwrap(), sha);
+    let md5 = call(&MD5, "Sum", &[text("")]).unwrap();
+    assert_eq!(md5, "d41d8cd98f00b204e9800998ecf8427e");
+    let sha1 = call(&SHA1, "Sum", &[text("")]).unwrap();
+    assert_eq!(sha1, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+    for (name, size) in [("Sum512", 64), ("Sum384", 48), ("Sum512_224", 28), ("Sum512_256", 32)] {
+        assert_eq!(call(&SHA512, name, &[text("")]).unwrap().len(), size * 2);
+    }
+}
+
+#[test]
+fn keys_of_any_length_sign() {
+    let key = |bytes: std::ops::Range<u8>| Value::Bytes(bytes.collect());
+    let rows = [
+        ("SHA1", key(0x30..0x44), "Sample #2", "0922d3405faa3d194f82a45830737d5cc6c75d24"),
+        ("MD5", text("Jefe"), "what do ya want for nothing?", "750c783e6ab0b503eaa86e310a5db738"),
+        (
+            "SHA224",
+            key(0..28),
+            "Sample message for keylen<blocklen",
+            "e3d249a8cfb67ef8b7a169e9a0a599714a2cecba65999a51beb8fbbe",
+        ),
+        (
+            "SHA384",
+            key(0..48),
+            "Sample message for keylen<blocklen",
+            "6eb242bdbb582ca17bebfa481b1e23211464d2b7f8c20b9ff2201637b93646af5ae9ac316e98db45d9cae773675eeed0",
+        ),
+        (
+            "SHA256",
+            key(0..100),
+            "Sample message for keylen=blocklen",
+            "bdccb6c72ddeadb500ae768386cb38cc41c63dbb0878ddb9c7a38a431b78378d",
+        ),
+    ];
+    for (hash, key, data, expected) in rows {
+        let sum = call(&HMAC, "Sign", &[text(hash), key, text(data)]).unwrap();
+        assert_eq!(sum, expected, "{hash}");
+    }
+    let error = call(&HMAC, "Sign", &[text("sha1"), text(""), text("")]).unwrap_err();
+    assert_eq!(error.message, "unsupported hash function");
+}
