@@ -4,7 +4,7 @@
 //! `strconv.IsPrint` changes its mind.
 
 /// Reports whether Go prints a character unescaped.
-pub(super) fn is_print(c: char) -> bool {
+pub fn is_print(c: char) -> bool {
     // An odd number of changes lies behind a printable character.
     CHANGES.partition_point(|change| *change <= u32::from(c)) % 2 == 1
 }

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use super::experiment::Experiments;
+
 /// A range of bytes in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -27,6 +29,8 @@ pub struct File {
     pub decls: Vec<Decl>,
     /// Comments by place, for printing; doc comments are in [`Field::doc`] as well.
     pub comments: Vec<Comment>,
+    /// What the file asks for beyond its version of the language.
+    pub experiments: Experiments,
 }
 
 /// `import name "path:qualifier"`.
@@ -38,6 +42,8 @@ pub struct Import {
     pub path: Arc<str>,
     /// Where the path is written.
     pub span: Span,
+    /// All of the `import` it belongs to, if that has parentheses.
+    pub group: Option<Span>,
 }
 
 /// A `//` comment.

@@ -1,5 +1,18 @@
 //! From text to tree: scanner, literals, parser.
 
 pub mod ast;
+pub mod error;
+pub mod experiment;
+pub mod literal;
+pub mod parse;
+mod scan;
+pub mod token;
 
 pub use ast::Span;
+pub use error::SyntaxError;
+pub use error::SyntaxErrorKind;
+pub use parse::Options;
+pub use parse::Parsed;
+pub use parse::parse_expr;
+pub use parse::parse_file;
+pub use parse::parse_file_as;

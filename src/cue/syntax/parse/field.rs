@@ -1,0 +1,196 @@
+//! The lines of a struct.
+
+use std::sync::Arc;
+
+use super::Parser;
+use super::label::Head;
+use super::label::Start;
+use crate::cue::syntax::Span;
+use crate::cue::syntax::ast::Attribute;
+use crate::cue::syntax::ast::Decl;
+use crate::cue::syntax::ast::Ellipsis;
+use crate::cue::syntax::ast::Expr;
+use crate::cue::syntax::ast::Field;
+use crate::cue::syntax::ast::Struct;
+use crate::cue::syntax::token::Token;
+
+impl Parser<'_> {
+    /// Reads lines up to a closing brace.
+    pub(super) fn decls(&mut self) -> Vec<Decl> {
+        let mut decls = Vec::new();
+        let mut height = 0;
+        while !matches!(self.at.token, Token::RightBrace | Token::Eof) {
+            self.height = 0;
+            decls.push(match self.at.token {
+                Token::Attribute => {
+                    let attribute = self.attribute();
+                    self.declaration_comma();
+                    Decl::Attribute(attribute)
+                }
+                Token::Ellipsis => {
+                    let span = self.span();
+                    self.next();
+                    self.declaration_comma();
+                    Decl::Ellipsis(Ellipsis { value: None, span })
+                }
+                _ => self.decl(),
+            });
+            height = height.max(self.height);
+        }
+        self.height = height;
+        decls
+    }
+
+    /// Takes the current word as an attribute.
+    pub(super) fn attribute(&mut self) -> Attribute {
+        let text = String::from_utf8_lossy(self.lit());
+        let text = text.strip_prefix('@').and_then(|text| text.strip_suffix(')'));
+        let (name, body) = text.and_then(|text| text.split_once('(')).unwrap_or_default();
+        let attribute = Attribute { name: name.into(), body: body.into(), span: self.span() };
+        self.next();
+        attribute
+    }
+
+    fn decl(&mut self) -> Decl {
+        let doc = self.doc_text();
+        let first = self.at.token;
+        let start = self.span().start;
+        let expr = match self.label(false) {
+            Start::Comprehension(comprehension) => {
+                if self.at_comma("struct literal", &[Token::RightBrace]) {
+                    self.next();
+                }
+                return Decl::Comprehension(Box::new(comprehension));
+            }
+            Start::Let(clause) => {
+                self.declaration_comma();
+                return Decl::Let(Box::new(clause));
+            }
+            Start::Label(expr) => return self.field_or_embedding(expr, first, doc),
+            Start::Expr(expr) => expr,
+            Start::Nothing => self.expr(),
+        };
+        if matches!(expr, Expr::Alias(..)) {
+            self.expected("label or ':'");
+            self.declaration_comma();
+            return Decl::Embed(Expr::Bad(self.since(start)));
+        }
+        self.declaration_comma();
+        Decl::Embed(expr)
+    }
+
+    fn field_or_embedding(&mut self, expr: Expr, first: Token, doc: Option<Arc<str>>) -> Decl {
+        let start = expr.span().start;
+        match self.at.token {
+            Token::Comma | Token::RightBrace | Token::Eof => {
+                self.expect_comma();
+                if !matches!(expr, Expr::Alias(..)) && first != Token::Func {
+                    return Decl::Embed(expr);
+                }
+                self.expected("label or ':'");
+                return Decl::Embed(Expr::Bad(self.since(start)));
+            }
+            Token::Colon => {
+                if let Expr::Ident(ident) = &expr {
+                    self.check_declared(ident);
+                }
+            }
+            _ => {}
+        }
+        let head = self.head(expr);
+        if !self.is_at(Token::Colon) {
+            if matches!(self.at.token, Token::Comma) {
+                self.expect_comma();
+            }
+            self.expected("label or ':'");
+            return Decl::Embed(Expr::Bad(self.since(start)));
+        }
+        self.next();
+        Decl::Field(Box::new(self.field(head, doc)))
+    }
+
+    /// Reads what is behind the first colon of a field.
+    fn field(&mut self, head: Head, doc: Option<Arc<str>>) -> Field {
+        let mut heads = vec![head];
+        let value = loop {
+            self.height = 0;
+            let expr = match self.label(true) {
+                Start::Label(expr) => expr,
+                Start::Expr(expr) => break expr,
+                _ => break self.expr(),
+            };
+            let mark =
+                matches!(self.at.token, Token::Colon | Token::Option | Token::Not | Token::Tilde);
+            if !mark {
+                break expr;
+            }
+            if !self.descend() {
+                break expr;
+            }
+            heads.push(self.head(expr));
+            self.expect(Token::Colon, "':'");
+        };
+        let mut attributes = Vec::new();
+        while self.is_at(Token::Attribute) {
+            attributes.push(self.attribute());
+        }
+        let end = attributes.last().map_or(value.span().end, |last| last.span.end);
+        let inner = u32::try_from(heads.len()).unwrap_or(u32::MAX);
+        self.depth -= inner - 1;
+        self.grow(self.height.saturating_add(2 * inner));
+        self.declaration_comma();
+        nest(heads, value, attributes, doc, end)
+    }
+
+    /// The text of the comments right above the current word.
+    fn doc_text(&self) -> Option<Arc<str>> {
+        let group = self.comments.get(self.doc?..)?;
+        let mut text = String::new();
+        for comment in group {
+            let line = comment.text.strip_prefix("//").unwrap_or(&comment.text);
+            let line = line.strip_prefix(' ').unwrap_or(line);
+            let line = line.trim_end_matches([' ', '\t', '\n', '\r']);
+            // Empty lines at the start go, and of several one stays.
+            if !line.is_empty() || !text.is_empty() && !text.ends_with("\n\n") {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        while text.ends_with("\n\n") {
+            text.pop();
+        }
+        Some(text.into())
+    }
+}
+
+/// Builds `a: b: c: value` from the inside.
+fn nest(
+    heads: Vec<Head>,
+    value: Expr,
+    attributes: Vec<Attribute>,
+    doc: Option<Arc<str>>,
+    end: u32,
+) -> Field {
+    let file = value.span().file;
+    let mut value = value;
+    let mut attributes = attributes;
+    let mut heads = heads;
+    let outer = heads.remove(0);
+    let field = |head: Head, value: Expr, attributes: Vec<Attribute>, doc| Field {
+        span: Span { file, start: head.start, end },
+        label: head.label,
+        alias: head.alias,
+        postfix_alias: head.postfix_alias,
+        constraint: head.constraint,
+        value,
+        attributes,
+        doc,
+    };
+    for head in heads.into_iter().rev() {
+        let inner = field(head, value, std::mem::take(&mut attributes), None);
+        let span = inner.span;
+        let decls = vec![Decl::Field(Box::new(inner))];
+        value = Expr::Struct(Struct { decls, braces: false, span });
+    }
+    field(outer, value, attributes, doc)
+}

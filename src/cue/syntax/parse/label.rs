@@ -1,0 +1,212 @@
+//! What stands in front of a colon, and aliases.
+
+use super::Parser;
+use super::join;
+use crate::cue::syntax::ast::Comprehension;
+use crate::cue::syntax::ast::Constraint;
+use crate::cue::syntax::ast::Element;
+use crate::cue::syntax::ast::Expr;
+use crate::cue::syntax::ast::Ident;
+use crate::cue::syntax::ast::Label;
+use crate::cue::syntax::ast::Let;
+use crate::cue::syntax::ast::PostfixAlias;
+use crate::cue::syntax::error::SyntaxErrorKind;
+use crate::cue::syntax::experiment::Experiment;
+use crate::cue::syntax::token::Token;
+
+/// What was read where a label may be.
+pub(super) enum Start {
+    /// An expression that may be a label.
+    Label(Expr),
+    /// An expression that is none.
+    Expr(Expr),
+    /// Nothing: no label starts with this word.
+    Nothing,
+    /// A comprehension.
+    Comprehension(Comprehension),
+    /// A `let`.
+    Let(Let),
+}
+
+/// A label with all its marks.
+pub(super) struct Head {
+    pub(super) label: Label,
+    pub(super) alias: Option<Ident>,
+    pub(super) postfix_alias: Option<PostfixAlias>,
+    pub(super) constraint: Constraint,
+    pub(super) start: u32,
+}
+
+impl Parser<'_> {
+    /// Reads what may be a label; behind a colon, clauses and `let` are names.
+    pub(super) fn label(&mut self, value: bool) -> Start {
+        let expr = match self.at.token {
+            Token::For | Token::If | Token::Try if !value => match self.comprehension() {
+                Ok(comprehension) => return Start::Comprehension(comprehension),
+                Err(keyword) => {
+                    self.height = 0;
+                    Expr::Ident(keyword)
+                }
+            },
+            Token::Let if !value => {
+                let keyword = self.any_ident();
+                if self.is_at(Token::Ident) {
+                    return Start::Let(self.let_tail(keyword.span.start));
+                }
+                self.height = 0;
+                Expr::Ident(keyword)
+            }
+            Token::Ident
+            | Token::String
+            | Token::Interpolation
+            | Token::LeftParen
+            | Token::LeftBracket => self.expr(),
+            token if token.is_keyword() => self.expr(),
+            _ => return Start::Nothing,
+        };
+        self.classify(expr)
+    }
+
+    fn classify(&mut self, expr: Expr) -> Start {
+        match expr {
+            Expr::Ident(_) => match self.alias(expr) {
+                Expr::Alias(name, inner, span) if !is_label(&inner) => {
+                    Start::Expr(Expr::Alias(name, inner, span))
+                }
+                expr => Start::Label(expr),
+            },
+            // Numbers are no labels, though `X=5:` is told so later.
+            Expr::Number(..) => Start::Expr(expr),
+            _ if is_label(&expr) => Start::Label(expr),
+            _ => Start::Expr(expr),
+        }
+    }
+
+    /// Reads the rest of `X=expr`, if `=` follows a name.
+    pub(super) fn alias(&mut self, left: Expr) -> Expr {
+        if !self.is_at(Token::Bind) {
+            return left;
+        }
+        if self.experiments.has(Experiment::AliasV2) {
+            self.error_here(SyntaxErrorKind::OldAlias);
+            self.next();
+            return self.expr();
+        }
+        self.next();
+        let inner = self.expr();
+        self.grow(self.height + 1);
+        let Expr::Ident(name) = left else {
+            self.expected("identifier for alias");
+            return inner;
+        };
+        self.check_declared(&name);
+        let span = join(name.span, inner.span());
+        Expr::Alias(name, Box::new(inner), span)
+    }
+
+    /// Reads the marks behind a label.
+    pub(super) fn head(&mut self, expr: Expr) -> Head {
+        let start = expr.span().start;
+        let (alias, expr) = match expr {
+            Expr::Alias(name, inner, _) => (Some(name), *inner),
+            expr => (None, expr),
+        };
+        let label = self.label_of(expr);
+        let postfix_alias = self.postfix_alias();
+        let constraint = match self.at.token {
+            Token::Option => Constraint::Optional,
+            Token::Not => Constraint::Required,
+            _ => Constraint::None,
+        };
+        if constraint != Constraint::None {
+            self.next();
+        }
+        Head { label, alias, postfix_alias, constraint, start }
+    }
+
+    fn label_of(&mut self, expr: Expr) -> Label {
+        let span = expr.span();
+        match expr {
+            Expr::Ident(ident) => Label::Ident(ident),
+            Expr::String(text, span) => Label::String(text, span),
+            Expr::Interpolation(interpolation) => Label::Interpolation(interpolation),
+            Expr::Paren(inner, _) => Label::Dynamic(*inner),
+            Expr::Null(span) => Label::Ident(Ident { name: "null".into(), span }),
+            Expr::Bool(value, span) => {
+                Label::Ident(Ident { name: if value { "true" } else { "false" }.into(), span })
+            }
+            Expr::List(mut elements, span) => {
+                if let (Some(Element::Value(expr)), true) = (elements.pop(), elements.is_empty()) {
+                    return Label::Pattern(expr, span);
+                }
+                self.error(SyntaxErrorKind::Brackets, span);
+                Label::Pattern(Expr::Bad(span), span)
+            }
+            Expr::Bad(_) => Label::Dynamic(expr),
+            _ => {
+                self.error(SyntaxErrorKind::Label, span);
+                Label::Dynamic(Expr::Bad(span))
+            }
+        }
+    }
+
+    /// Reads `~X`, `~(X)` or `~(K, V)`.
+    fn postfix_alias(&mut self) -> Option<PostfixAlias> {
+        if !self.is_at(Token::Tilde) {
+            return None;
+        }
+        if !self.experiments.has(Experiment::AliasV2) {
+            self.error_here(SyntaxErrorKind::Experiment("postfix alias syntax", "aliasv2"));
+        }
+        self.next();
+        match self.at.token {
+            Token::Ident => Some(PostfixAlias { label: None, field: Some(self.ident()) }),
+            Token::LeftParen => {
+                self.next();
+                self.postfix_names()
+            }
+            _ => {
+                self.expected("identifier or '('");
+                None
+            }
+        }
+    }
+
+    fn postfix_names(&mut self) -> Option<PostfixAlias> {
+        if !self.is_at(Token::Ident) {
+            self.expected("identifier for label alias");
+            return None;
+        }
+        let first = self.ident();
+        if self.is_at(Token::RightParen) {
+            self.next();
+            return Some(PostfixAlias { label: None, field: Some(first) });
+        }
+        if self.expect(Token::Comma, "','").is_none() {
+            return Some(PostfixAlias { label: None, field: Some(first) });
+        }
+        if !self.is_at(Token::Ident) {
+            self.expected("identifier for field alias");
+            return Some(PostfixAlias { label: Some(first), field: None });
+        }
+        let field = Some(self.ident());
+        self.expect(Token::RightParen, "')'");
+        Some(PostfixAlias { label: Some(first), field })
+    }
+}
+
+/// Whether an expression can be a label, by its looks.
+const fn is_label(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Ident(_)
+            | Expr::String(..)
+            | Expr::Bytes(..)
+            | Expr::Number(..)
+            | Expr::Null(_)
+            | Expr::Bool(..)
+            | Expr::Interpolation(_)
+            | Expr::List(..)
+            | Expr::Paren(..)
+    )
+}
