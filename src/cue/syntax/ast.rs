@@ -109,6 +109,8 @@ pub struct PostfixAlias {
     pub label: Option<Ident>,
     /// The name of the field.
     pub field: Option<Ident>,
+    /// All of it.
+    pub span: Span,
 }
 
 /// Whether a field must be there.
@@ -428,6 +430,29 @@ impl Expr {
             Self::Interpolation(interpolation) => interpolation.span,
             Self::Ident(ident) => ident.span,
             Self::Struct(body) => body.span,
+        }
+    }
+    /// The expressions that an operator, call or parenthesis holds, in order; none for the rest.
+    pub fn operands(&self) -> Vec<&Self> {
+        match self {
+            Self::Selector(operand, ..)
+            | Self::Unary(_, operand, _)
+            | Self::Postfix(_, operand, _)
+            | Self::Paren(operand, _)
+            | Self::Alias(_, operand, _) => vec![operand],
+            Self::Binary(_, left, right, ..) => vec![left, right],
+            Self::Index(operand, index, _) => vec![operand, index],
+            Self::Slice(operand, low, high, _) => {
+                let bounds = [low, high].into_iter().flatten().map(|bound| &**bound);
+                std::iter::once(&**operand).chain(bounds).collect()
+            }
+            Self::Call(callee, arguments, _) => {
+                std::iter::once(&**callee).chain(arguments).collect()
+            }
+            Self::Func(params, result, _) => {
+                params.iter().chain(std::iter::once(&**result)).collect()
+            }
+            _ => Vec::new(),
         }
     }
 }

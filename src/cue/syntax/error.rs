@@ -151,9 +151,38 @@ pub enum SyntaxErrorKind {
     /// `package #name`
     #[error("invalid package name {0}")]
     PackageName(Box<str>),
-    /// A label that is a number or bytes.
-    #[error("invalid label")]
-    Label,
+    /// `X=5:`
+    #[error("integer fields not supported")]
+    IntegerLabel,
+    /// `X=5.0:`
+    #[error("float {0} cannot be used as label")]
+    FloatLabel(Box<str>),
+    /// `[...x]:`
+    #[error("{0} values not allowed in this position")]
+    PatternElement(&'static str),
+    /// A name that two things in a block have.
+    #[error("alias {} redeclared in same scope", crate::go::quote::quote(.0))]
+    AliasTwice(Box<str>),
+    /// A name that an alias and a field have.
+    #[error(
+        "cannot have both alias and field with name {} in same scope", crate::go::quote::quote(.0)
+    )]
+    AliasAndField(Box<str>),
+    /// `X=a~Y:`
+    #[error("{0} has both label alias and postfix alias")]
+    TwoAliases(&'static str),
+    /// `a~_:`
+    #[error("single postfix alias \"_\" field cannot be the blank identifier")]
+    BlankAlias,
+    /// `a~(_, _):`
+    #[error("both label and field in postfix alias cannot be the blank identifier")]
+    BlankAliases,
+    /// A pattern that names a field of its own struct.
+    #[error(
+        "reference {} in label expression refers to field against which it would be matched",
+        crate::go::quote::quote(.0)
+    )]
+    LabelReference(Box<str>),
     /// Parentheses within parentheses, without end.
     #[error("nested too deeply")]
     Depth,

@@ -3,9 +3,12 @@
 pub mod ast;
 pub mod error;
 pub mod experiment;
+pub mod ident;
 pub mod literal;
 pub mod parse;
+pub mod path;
 mod scan;
+mod scope;
 pub mod token;
 
 pub use ast::Span;
@@ -16,3 +19,4 @@ pub use parse::Parsed;
 pub use parse::parse_expr;
 pub use parse::parse_file;
 pub use parse::parse_file_as;
+pub use path::ImportPath;

@@ -106,6 +106,9 @@ impl<'a> Quotes<'a> {
         if !self.is_multiline() && text.contains(&b'\n') {
             return Err(LiteralError::Syntax);
         }
+        if let Some(text) = self.plain(text) {
+            return Ok(text.to_vec());
+        }
         let mut rest = text;
         let mut decoded = Vec::with_capacity(text.len());
         let (mut after_newline, mut after_escaped) = (false, false);
@@ -153,6 +156,18 @@ impl<'a> Quotes<'a> {
             }
             (after_newline, after_escaped) = (false, false);
         }
+    }
+
+    /// The text of a string that needs no decoding. Only here does a carriage return stay.
+    fn plain<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
+        if self.is_multiline() || self.hashes > 0 {
+            return None;
+        }
+        let text = text.strip_suffix(&[self.ch])?;
+        let special = |ch: char| {
+            ch == char::from(self.ch) || matches!(ch, '\\' | '\0' | char::REPLACEMENT_CHARACTER)
+        };
+        str::from_utf8(text).is_ok_and(|text| !text.contains(special)).then_some(text)
     }
 
     /// Refuses closing quotes at the start of a line that more text follows.

@@ -211,7 +211,9 @@ impl Parser<'_> {
             return Expr::Postfix(PostfixOp::Open, Box::new(operand), span);
         }
         self.next();
-        self.error(SyntaxErrorKind::Experiment("postfix ... operator", "explicitopen"), mark);
+        // This is told even in a line that is wrong already.
+        let kind = SyntaxErrorKind::Experiment("postfix ... operator", "explicitopen");
+        self.scanner.error(kind, mark.start as usize, mark.end as usize);
         Expr::Bad(span)
     }
 }

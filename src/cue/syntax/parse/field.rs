@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Parser;
-use super::label::Head;
+use super::label::Marks;
 use super::label::Start;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::Attribute;
@@ -11,8 +11,12 @@ use crate::cue::syntax::ast::Decl;
 use crate::cue::syntax::ast::Ellipsis;
 use crate::cue::syntax::ast::Expr;
 use crate::cue::syntax::ast::Field;
+use crate::cue::syntax::ast::Label;
 use crate::cue::syntax::ast::Struct;
 use crate::cue::syntax::token::Token;
+
+/// A label and what is around it.
+type Head = (Marks, Label);
 
 impl Parser<'_> {
     /// Reads lines up to a closing brace.
@@ -81,32 +85,26 @@ impl Parser<'_> {
 
     fn field_or_embedding(&mut self, expr: Expr, first: Token, doc: Option<Arc<str>>) -> Decl {
         let start = expr.span().start;
+        let (marks, expr) = self.marks(expr);
         match self.at.token {
+            Token::Colon => {
+                if let (Expr::Ident(ident), None) = (&expr, &marks.alias) {
+                    self.check_declared(ident);
+                }
+                self.next();
+                let label = self.label_of(expr);
+                return Decl::Field(Box::new(self.field((marks, label), doc)));
+            }
             Token::Comma | Token::RightBrace | Token::Eof => {
                 self.expect_comma();
-                if !matches!(expr, Expr::Alias(..)) && first != Token::Func {
+                if marks.alias.is_none() && first != Token::Func {
                     return Decl::Embed(expr);
-                }
-                self.expected("label or ':'");
-                return Decl::Embed(Expr::Bad(self.since(start)));
-            }
-            Token::Colon => {
-                if let Expr::Ident(ident) = &expr {
-                    self.check_declared(ident);
                 }
             }
             _ => {}
         }
-        let head = self.head(expr);
-        if !self.is_at(Token::Colon) {
-            if matches!(self.at.token, Token::Comma) {
-                self.expect_comma();
-            }
-            self.expected("label or ':'");
-            return Decl::Embed(Expr::Bad(self.since(start)));
-        }
-        self.next();
-        Decl::Field(Box::new(self.field(head, doc)))
+        self.expected("label or ':'");
+        Decl::Embed(Expr::Bad(self.since(start)))
     }
 
     /// Reads what is behind the first colon of a field.
@@ -127,8 +125,10 @@ impl Parser<'_> {
             if !self.descend() {
                 break expr;
             }
-            heads.push(self.head(expr));
+            let (marks, expr) = self.marks(expr);
             self.expect(Token::Colon, "':'");
+            let label = self.label_of(expr);
+            heads.push((marks, label));
         };
         let mut attributes = Vec::new();
         while self.is_at(Token::Attribute) {
@@ -176,12 +176,12 @@ fn nest(
     let mut attributes = attributes;
     let mut heads = heads;
     let outer = heads.remove(0);
-    let field = |head: Head, value: Expr, attributes: Vec<Attribute>, doc| Field {
-        span: Span { file, start: head.start, end },
-        label: head.label,
-        alias: head.alias,
-        postfix_alias: head.postfix_alias,
-        constraint: head.constraint,
+    let field = |(marks, label): Head, value: Expr, attributes: Vec<Attribute>, doc| Field {
+        span: Span { file, start: marks.start, end },
+        label,
+        alias: marks.alias,
+        postfix_alias: marks.postfix_alias,
+        constraint: marks.constraint,
         value,
         attributes,
         doc,

@@ -8,6 +8,7 @@ use crate::cue::syntax::ast::Ident;
 use crate::cue::syntax::ast::Import;
 use crate::cue::syntax::error::SyntaxErrorKind;
 use crate::cue::syntax::experiment::Experiments;
+use crate::cue::syntax::experiment::Version;
 use crate::cue::syntax::literal::unquote;
 use crate::cue::syntax::token::Token;
 use crate::go::space::is_space;
@@ -66,7 +67,7 @@ impl Parser<'_> {
         }
         let version = self.options.version;
         Experiments::new(version, &names).map_err(|problem| SyntaxErrorKind::Experiments {
-            version: version.map(|version| version.to_string()).unwrap_or_default().into(),
+            version: version.unwrap_or(Version::v0(17)).to_string().into(),
             problem: problem.into(),
         })
     }

@@ -12,6 +12,7 @@ use crate::cue::syntax::ast::Let;
 use crate::cue::syntax::ast::PostfixAlias;
 use crate::cue::syntax::error::SyntaxErrorKind;
 use crate::cue::syntax::experiment::Experiment;
+use crate::cue::syntax::literal::check_number;
 use crate::cue::syntax::token::Token;
 
 /// What was read where a label may be.
@@ -28,9 +29,8 @@ pub(super) enum Start {
     Let(Let),
 }
 
-/// A label with all its marks.
-pub(super) struct Head {
-    pub(super) label: Label,
+/// The marks around a label.
+pub(super) struct Marks {
     pub(super) alias: Option<Ident>,
     pub(super) postfix_alias: Option<PostfixAlias>,
     pub(super) constraint: Constraint,
@@ -104,14 +104,13 @@ impl Parser<'_> {
         Expr::Alias(name, Box::new(inner), span)
     }
 
-    /// Reads the marks behind a label.
-    pub(super) fn head(&mut self, expr: Expr) -> Head {
+    /// Reads the marks behind what may be a label; gives the label as it was read, too.
+    pub(super) fn marks(&mut self, expr: Expr) -> (Marks, Expr) {
         let start = expr.span().start;
         let (alias, expr) = match expr {
             Expr::Alias(name, inner, _) => (Some(name), *inner),
             expr => (None, expr),
         };
-        let label = self.label_of(expr);
         let postfix_alias = self.postfix_alias();
         let constraint = match self.at.token {
             Token::Option => Constraint::Optional,
@@ -121,10 +120,11 @@ impl Parser<'_> {
         if constraint != Constraint::None {
             self.next();
         }
-        Head { label, alias, postfix_alias, constraint, start }
+        (Marks { alias, postfix_alias, constraint, start }, expr)
     }
 
-    fn label_of(&mut self, expr: Expr) -> Label {
+    /// Takes an expression in front of a colon as a label.
+    pub(super) fn label_of(&mut self, expr: Expr) -> Label {
         let span = expr.span();
         match expr {
             Expr::Ident(ident) => Label::Ident(ident),
@@ -135,18 +135,31 @@ impl Parser<'_> {
             Expr::Bool(value, span) => {
                 Label::Ident(Ident { name: if value { "true" } else { "false" }.into(), span })
             }
+            Expr::Bytes(bytes, span) => {
+                let text = String::from_utf8_lossy(&bytes);
+                Label::String(text.into(), span)
+            }
             Expr::List(mut elements, span) => {
-                if let (Some(Element::Value(expr)), true) = (elements.pop(), elements.is_empty()) {
-                    return Label::Pattern(expr, span);
-                }
-                self.error(SyntaxErrorKind::Brackets, span);
+                let kind = match (elements.pop(), elements.is_empty()) {
+                    (Some(Element::Value(expr)), true) => return Label::Pattern(expr, span),
+                    (Some(Element::Ellipsis(_)), true) => {
+                        SyntaxErrorKind::PatternElement("ellipsis")
+                    }
+                    (Some(Element::Comprehension(_)), true) => {
+                        SyntaxErrorKind::PatternElement("comprehension")
+                    }
+                    _ => SyntaxErrorKind::Brackets,
+                };
+                self.error(kind, span);
                 Label::Pattern(Expr::Bad(span), span)
             }
-            Expr::Bad(_) => Label::Dynamic(expr),
-            _ => {
-                self.error(SyntaxErrorKind::Label, span);
+            Expr::Number(text, span) => {
+                let int = check_number(&text).unwrap_or_default();
+                let float = SyntaxErrorKind::FloatLabel(text.as_ref().into());
+                self.error(if int { SyntaxErrorKind::IntegerLabel } else { float }, span);
                 Label::Dynamic(Expr::Bad(span))
             }
+            _ => Label::Dynamic(Expr::Bad(span)),
         }
     }
 
@@ -158,40 +171,43 @@ impl Parser<'_> {
         if !self.experiments.has(Experiment::AliasV2) {
             self.error_here(SyntaxErrorKind::Experiment("postfix alias syntax", "aliasv2"));
         }
+        let mut span = self.span();
         self.next();
-        match self.at.token {
-            Token::Ident => Some(PostfixAlias { label: None, field: Some(self.ident()) }),
+        let (label, field) = match self.at.token {
+            Token::Ident => (None, Some(self.ident())),
             Token::LeftParen => {
                 self.next();
-                self.postfix_names()
+                self.postfix_names()?
             }
             _ => {
                 self.expected("identifier or '('");
-                None
+                return None;
             }
-        }
+        };
+        span.end = self.since(span.start).end;
+        Some(PostfixAlias { label, field, span })
     }
 
-    fn postfix_names(&mut self) -> Option<PostfixAlias> {
+    fn postfix_names(&mut self) -> Option<(Option<Ident>, Option<Ident>)> {
         if !self.is_at(Token::Ident) {
             self.expected("identifier for label alias");
             return None;
         }
-        let first = self.ident();
+        let first = Some(self.ident());
         if self.is_at(Token::RightParen) {
             self.next();
-            return Some(PostfixAlias { label: None, field: Some(first) });
+            return Some((None, first));
         }
         if self.expect(Token::Comma, "','").is_none() {
-            return Some(PostfixAlias { label: None, field: Some(first) });
+            return Some((None, first));
         }
         if !self.is_at(Token::Ident) {
             self.expected("identifier for field alias");
-            return Some(PostfixAlias { label: Some(first), field: None });
+            return Some((first, None));
         }
         let field = Some(self.ident());
         self.expect(Token::RightParen, "')'");
-        Some(PostfixAlias { label: Some(first), field })
+        Some((first, field))
     }
 }
 

@@ -27,6 +27,7 @@ use super::experiment::Experiments;
 use super::experiment::Version;
 use super::scan::Lexeme;
 use super::scan::Scanner;
+use super::scope;
 use super::token::Token;
 
 /// What a file is read as.
@@ -63,6 +64,9 @@ pub fn parse_file_as(file: u32, text: &[u8], options: Options) -> Parsed {
     }
     let mut parser = Parser::new(file, text, options);
     let tree = parser.file();
+    for (kind, span) in scope::check_file(&tree) {
+        parser.error(kind, span);
+    }
     Parsed { file: tree, errors: parser.into_errors() }
 }
 
@@ -78,6 +82,11 @@ pub fn parse_expr(file: u32, text: &[u8]) -> Result<Expr, Vec<SyntaxError>> {
         parser.next();
     }
     parser.expect(Token::Eof, "'EOF'");
+    if parser.scanner.errors.is_empty() {
+        for (kind, span) in scope::check_expr(&expr) {
+            parser.error(kind, span);
+        }
+    }
     let errors = parser.into_errors();
     if errors.is_empty() { Ok(expr) } else { Err(errors) }
 }
@@ -107,8 +116,6 @@ struct Parser<'a> {
     comments: Vec<Comment>,
     /// The first of the comments right above the current word.
     doc: Option<usize>,
-    /// Where a wrong expression was skipped to last, and how often.
-    skipped: (usize, u32),
     /// How deep in the tree we are.
     depth: u32,
     /// How high the last expression is.
@@ -130,7 +137,6 @@ impl<'a> Parser<'a> {
             peeked: None,
             comments: Vec::new(),
             doc: None,
-            skipped: (0, 0),
             depth: 0,
             height: 0,
             wrong_line: (0, 0..=0),
@@ -147,7 +153,7 @@ impl<'a> Parser<'a> {
         let mut errors = self.scanner.errors;
         errors.sort_by_key(|error| error.span.start);
         errors
-            .dedup_by(|left, right| left.span.start == right.span.start && left.kind == right.kind);
+            .dedup_by(|right, left| left.span.start == right.span.start && left.kind == right.kind);
         errors.truncate(MAX_ERRORS);
         errors
     }
@@ -217,13 +223,14 @@ impl<'a> Parser<'a> {
 
     /// Notes an error, unless one of the same line was noted last, which may have caused it.
     fn error(&mut self, kind: SyntaxErrorKind, span: Span) {
-        if self.aborted || !self.options.all_errors && self.is_in_wrong_line(span.start as usize) {
+        let few = !self.options.all_errors;
+        if self.aborted || few && self.is_in_wrong_line(span.start as usize) {
             return;
         }
-        self.scanner.error(kind, span.start as usize, span.end as usize);
-        if !self.options.all_errors && self.scanner.errors.len() > ENOUGH_ERRORS {
-            self.finish();
+        if few && self.scanner.errors.len() > ENOUGH_ERRORS {
+            return self.finish();
         }
+        self.scanner.error(kind, span.start as usize, span.end as usize);
     }
 
     /// Whether a place is in the line of the last error.
@@ -234,6 +241,8 @@ impl<'a> Parser<'a> {
             let (head, tail) = self.text.split_at(self.text.len().min(last.span.start as usize));
             let start = head.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
             let end = tail.iter().position(|byte| *byte == b'\n').unwrap_or(tail.len());
+            // No line starts behind a line break that ends the text.
+            let end = if end + 1 == tail.len() { end + 1 } else { end };
             self.wrong_line = (count, start..=head.len() + end);
         }
         self.wrong_line.1.contains(&at)
@@ -282,7 +291,7 @@ impl<'a> Parser<'a> {
             Token::RightParen | Token::RightBrace | Token::Eof => {}
             _ => {
                 self.expected("','");
-                self.skip_expr();
+                self.skip_rest();
             }
         }
     }
@@ -306,21 +315,10 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Skips the rest of an expression that cannot be read, up to a comma.
-    fn skip_expr(&mut self) {
+    /// Skips what follows an expression that cannot be read, as upstream does: all of it, so that
+    /// nothing is told that may be a consequence. Words that are none are still found.
+    fn skip_rest(&mut self) {
         while !self.is_at(Token::Eof) {
-            if self.is_at(Token::Comma) {
-                // Stops so often without progress; then takes the comma along.
-                let (at, count) = self.skipped;
-                if at == self.at.start && count < 10 {
-                    self.skipped.1 += 1;
-                    return;
-                }
-                if at < self.at.start {
-                    self.skipped = (self.at.start, 0);
-                    return;
-                }
-            }
             self.next();
         }
     }
@@ -395,7 +393,7 @@ impl<'a> Parser<'a> {
 /// More errors are never told.
 const MAX_ERRORS: usize = 100;
 
-/// After more errors the rest is not read, unless all are asked for.
+/// One more than these are told, unless all are asked for.
 const ENOUGH_ERRORS: usize = 10;
 
 /// From the start of one place to the end of another.

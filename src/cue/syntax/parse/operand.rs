@@ -34,7 +34,7 @@ impl Parser<'_> {
             token if token.is_keyword() => Expr::Ident(self.any_ident()),
             _ => {
                 self.expected("operand");
-                self.skip_expr();
+                self.skip_rest();
                 Expr::Bad(self.since(span.start))
             }
         }
@@ -57,14 +57,13 @@ impl Parser<'_> {
     fn number(&mut self) -> Expr {
         let span = self.span();
         let text = self.name();
-        if let Err(error) = check_number(&text) {
-            let known = self.scanner.errors.last().is_some_and(|known| known.span.end == span.end);
-            if !known {
-                self.error(SyntaxErrorKind::NumberValue(error), span);
+        match check_number(&text) {
+            Ok(_) => self.leaf(Expr::Number(text, span)),
+            Err(error) => {
+                self.bad_literal(SyntaxErrorKind::NumberValue(error), span);
+                self.leaf(Expr::Bad(span))
             }
-            return self.leaf(Expr::Bad(span));
         }
-        self.leaf(Expr::Number(text, span))
     }
 
     fn string(&mut self) -> Expr {
@@ -81,17 +80,20 @@ impl Parser<'_> {
                 Ok(Expr::String(text.into(), span))
             },
         );
-        let expr = decoded.unwrap_or_else(|kind| self.bad_literal(kind, span));
+        let expr = decoded.unwrap_or_else(|kind| {
+            self.bad_literal(kind, span);
+            // It can still be a label.
+            Expr::String("".into(), span)
+        });
         self.leaf(expr)
     }
 
-    /// A literal that cannot be decoded; the scanner may have told why.
-    fn bad_literal(&mut self, kind: SyntaxErrorKind, span: Span) -> Expr {
+    /// Notes that a literal cannot be decoded, unless the scanner told why.
+    fn bad_literal(&mut self, kind: SyntaxErrorKind, span: Span) {
         let inside = |at: u32| at >= span.start && at <= span.end;
         if !self.scanner.errors.iter().rev().take(100).any(|known| inside(known.span.start)) {
             self.error(kind, span);
         }
-        Expr::Bad(span)
     }
 
     fn paren(&mut self) -> Expr {
@@ -246,8 +248,8 @@ impl Parser<'_> {
         match decode(&texts, exprs, span) {
             Ok(interpolation) => self.leaf(Expr::Interpolation(interpolation)),
             Err(kind) => {
-                let bad = self.bad_literal(kind, span);
-                self.leaf(bad)
+                self.bad_literal(kind, span);
+                self.leaf(Expr::String("".into(), span))
             }
         }
     }

@@ -35,8 +35,10 @@ impl Scanner<'_> {
             match token {
                 _ if token == close => drop(open.pop()),
                 Token::Eof => {
-                    // Each of the open parentheses is reported, the innermost first.
-                    for close in open.drain(..).rev().take(10) {
+                    // Each kind of open parenthesis is told once.
+                    open.sort_by_key(|close| close.text());
+                    open.dedup();
+                    for close in open.drain(..) {
                         self.error(SyntaxErrorKind::AttributeEnd(close), self.offset, self.offset);
                     }
                 }

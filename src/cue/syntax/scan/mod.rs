@@ -184,7 +184,9 @@ impl<'a> Scanner<'a> {
                 Token::Illegal => implied,
                 _ => token.can_end_a_value(),
             };
-            return Lexeme::new(token, start, self.offset, line);
+            // The parenthesis that opens an interpolation is a word of its own, too.
+            let end = self.offset + usize::from(token == Token::Interpolation);
+            return Lexeme::new(token, start, end, line);
         }
     }
 

@@ -52,7 +52,6 @@ impl Scanner<'_> {
         let start = self.offset.saturating_sub(1);
         let Some(quote) = self.quotes.pop() else { return (start..self.offset, false) };
         let more = self.string(quote, Some(start)) == Token::Interpolation;
-        // The parenthesis that opens an interpolation is a word of its own, too.
         (start..self.offset + usize::from(more), more)
     }
 
