@@ -1,6 +1,10 @@
 //! Texts and places in them. Knows nothing.
 
+mod lines;
 pub mod suggest;
+
+pub use lines::LineIndex;
+pub use lines::Position;
 
 /// Lines of a file, one-based, both ends included.
 ///

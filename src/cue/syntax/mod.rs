@@ -7,6 +7,7 @@ pub mod ident;
 pub mod literal;
 pub mod parse;
 pub mod path;
+pub mod quote;
 mod scan;
 mod scope;
 pub mod token;
