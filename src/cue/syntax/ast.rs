@@ -103,7 +103,7 @@ pub struct Field {
 }
 
 /// `~X`, `~(X)` or `~(K, V)` behind a label.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PostfixAlias {
     /// The name of the label, in `~(K, V)`; `_` is none.
     pub label: Option<Ident>,

@@ -68,6 +68,11 @@ impl Kind {
         Self(self.0 | other.0)
     }
 
+    /// The kinds that have a length.
+    pub const fn counted() -> Self {
+        Self(Self::STRING.0 | Self::BYTES.0 | Self::LIST.0 | Self::STRUCT.0)
+    }
+
     /// The kinds that are not in the other.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {

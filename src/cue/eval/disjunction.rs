@@ -1,0 +1,714 @@
+//! Alternatives.
+//!
+//! A node with alternatives is copied for each of them, and the copy is evaluated with the
+//! alternative added; those that fail are dropped and equal ones are joined. Several disjunctions
+//! are gone through one after the other, so that what fails or is equal after the first need not be
+//! combined with the second. If one copy is left the node becomes that; if several are left they are
+//! what the node is.
+//!
+//! Names that lead from inside the copy to what was copied lead to the copy instead: an [`Overlay`]
+//! says what was copied to what while the alternative is evaluated.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::cue::syntax::Span;
+
+use super::Label;
+use super::Session;
+use super::equal::How;
+use super::error::Arg;
+use super::error::Bottom;
+use super::error::Code;
+use super::error::combine;
+use super::node::ArcType;
+use super::node::Base;
+use super::node::CloseInfo;
+use super::node::Conjunct;
+use super::node::Elem;
+use super::node::EnvId;
+use super::node::NodeId;
+use super::node::Status;
+use super::node::Work;
+use super::schedule::Condition;
+use super::schedule::Job;
+use super::schedule::Mode;
+use super::schedule::Task;
+use super::schedule::TaskState;
+use super::session::Eval;
+use super::session::Stop;
+use super::value::Disjunction;
+use super::value::Val;
+
+/// Whether an alternative is a default.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub(super) enum Mark {
+    /// Nothing was marked.
+    #[default]
+    Maybe,
+    /// Others were marked.
+    No,
+    Yes,
+}
+
+impl Mark {
+    pub(super) const fn of(any: bool, this: bool) -> Self {
+        match (any, this) {
+            (false, _) => Self::Maybe,
+            (true, false) => Self::No,
+            (true, true) => Self::Yes,
+        }
+    }
+
+    fn combine(self, other: Self) -> Self {
+        if self == Self::No || other == Self::No { Self::No } else { self.max(other) }
+    }
+}
+
+/// One of the alternatives of a disjunction.
+#[derive(Clone, Debug)]
+pub(super) struct Branch {
+    pub(super) elem: Elem,
+    pub(super) mark: Mark,
+    pub(super) error: Option<Rc<Bottom>>,
+}
+
+/// A disjunction that is still to be gone through.
+#[derive(Clone, Debug)]
+pub(super) struct Pending {
+    pub(super) env: Option<EnvId>,
+    pub(super) close: CloseInfo,
+    pub(super) branches: Vec<Branch>,
+    pub(super) span: Span,
+}
+
+/// What a node knows of its alternatives.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DisjunctionWork {
+    pub(super) pending: Vec<Pending>,
+    pub(super) has_any: bool,
+    /// Those that are left.
+    alternatives: Vec<NodeId>,
+    errors: Vec<Rc<Bottom>>,
+    user_errors: Vec<Rc<Bottom>>,
+    mark: Mark,
+    own_mark: Mark,
+    /// How an alternative is evaluated.
+    mode: Option<Mode>,
+    /// Somebody needed the default while it was being chosen.
+    pub(super) needed_by: Option<NodeId>,
+    /// What was copied to what, for an alternative.
+    copies: Rc<BTreeMap<NodeId, NodeId>>,
+}
+
+/// What was copied to what.
+#[derive(Clone, Debug)]
+pub(super) struct Overlay {
+    copies: Rc<BTreeMap<NodeId, NodeId>>,
+}
+
+impl Session {
+    /// A node, or its copy while an alternative is evaluated.
+    pub(super) fn overlaid(&self, node: NodeId) -> NodeId {
+        for overlay in self.overlays.iter().rev() {
+            if let Some(copy) = overlay.copies.get(&node) {
+                return *copy;
+            }
+        }
+        node
+    }
+
+    /// Whether alternatives are left that the value does not show yet.
+    pub(super) fn has_open_alternatives(&self, node: NodeId) -> bool {
+        self.work_ref(node).is_some_and(|work| !work.disjunction.alternatives.is_empty())
+    }
+
+    /// Goes through all disjunctions of a node.
+    pub(super) fn run_disjunctions(&mut self, node: NodeId) -> Eval<()> {
+        let pending = std::mem::take(&mut self.work(node).disjunction.pending);
+        if !self.init_arcs(node) {
+            return self.first_error(node).map_or(Ok(()), |error| Err(Stop::Error(error)));
+        }
+        let outer = self.outer_mode(node);
+        let mut cross = vec![node];
+        let count = pending.len();
+        for (index, mut one) in pending.into_iter().enumerate() {
+            let last = index + 1 == count;
+            let mode = match outer {
+                _ if !last => Mode::Attempt,
+                Some(Mode::Attempt) if self.has_deferred_comprehension(node) => Mode::Finalize,
+                Some(mode) => mode,
+                None => Mode::Finalize,
+            };
+            let results = self.cross_product(node, &cross, &mut one, mode)?;
+            if results.is_empty() {
+                return Err(Stop::Error(self.collect_errors(node, &one)));
+            }
+            cross = results;
+        }
+        self.settle_alternatives(node, &cross)
+    }
+
+    fn settle_alternatives(&mut self, node: NodeId, cross: &[NodeId]) -> Eval<()> {
+        if let [only] = cross {
+            if *only != node {
+                self.set_base(node, Base::Val(Val::Node(*only)));
+            }
+            let mark = self.work(*only).disjunction.mark;
+            let disjunction = &mut self.work(node).disjunction;
+            if disjunction.mark == Mark::Maybe {
+                disjunction.mark = mark;
+            }
+            if let Some(by) = disjunction.needed_by
+                && disjunction.mark != Mark::Yes
+            {
+                let path = self.path_text(by);
+                let template = "ambiguous default elimination by referencing {}";
+                let error = self.error(Code::Cycle, template, vec![Arg::Text(path)]);
+                self.set_base(node, Base::Val(Val::Bottom(Rc::clone(&error))));
+                return Err(Stop::Error(error));
+            }
+            return Ok(());
+        }
+        self.work(node).disjunction.alternatives.extend_from_slice(cross);
+        let mut completed = Condition::NONE;
+        let mut defaults = 0;
+        for one in cross {
+            if self.work(*one).disjunction.mark == Mark::Yes {
+                defaults += 1;
+                completed = self.work(*one).schedule.completed;
+            }
+        }
+        if defaults == 1 {
+            self.signal(node, completed);
+        }
+        Ok(())
+    }
+
+    /// Sets up the fields; false if one of them is an error already.
+    fn init_arcs(&mut self, node: NodeId) -> bool {
+        for arc in self.node(node).arcs.clone() {
+            let live = self.full_state(arc);
+            if live && self.work(arc).error.is_some() {
+                if self.node(arc).arc == ArcType::Member {
+                    return false;
+                }
+            } else if !self.init_arcs(arc) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn first_error(&mut self, node: NodeId) -> Option<Rc<Bottom>> {
+        let own = self.bottom(node).filter(|_| !self.is_cycle(node));
+        own.or_else(|| self.node(node).child_error.clone())
+            .or_else(|| self.work_ref(node).and_then(|work| work.error.clone()))
+    }
+
+    /// How the alternative is evaluated that a node is in.
+    fn outer_mode(&self, node: NodeId) -> Option<Mode> {
+        let mut at = Some(node);
+        while let Some(node) = at {
+            let this = self.node(node);
+            if this.flags.is_alternative {
+                let work = this.work.as_ref();
+                return work.map_or(Some(Mode::Finalize), |work| work.disjunction.mode);
+            }
+            at = this.parent;
+        }
+        None
+    }
+
+    fn has_deferred_comprehension(&self, node: NodeId) -> bool {
+        let mut at = Some(node);
+        while let Some(node) = at {
+            let this = self.node(node);
+            if this.flags.is_alternative {
+                let Some(work) = &this.work else { return false };
+                return work.schedule.tasks.iter().any(|task| {
+                    let task = self.task(*task);
+                    matches!(task.job, Job::Comprehension(_)) && task.completes == Condition::TASKS
+                });
+            }
+            at = this.parent;
+        }
+        false
+    }
+
+    fn cross_product(
+        &mut self,
+        node: NodeId,
+        cross: &[NodeId],
+        pending: &mut Pending,
+        mode: Mode,
+    ) -> Eval<Vec<NodeId>> {
+        let saved = self.work(node).eval_depth;
+        self.work(node).eval_depth = self.eval_depth;
+        let mut found = Vec::new();
+        let (mut left_drops, mut right_drops) = (true, true);
+        let mut outcome = Ok(());
+        'cross: for base in cross {
+            self.init_arcs(*base);
+            for index in 0..pending.branches.len() {
+                if let Err(stop) = self.spend() {
+                    outcome = Err(stop);
+                    break 'cross;
+                }
+                let branch = pending.branches[index].clone();
+                match self.try_branch(*base, &branch, pending, mode, node) {
+                    Ok(result) => {
+                        found.push(result);
+                        let base = &self.work(*base).disjunction;
+                        if base.mark == Mark::Yes || base.own_mark == Mark::Yes {
+                            left_drops = false;
+                        }
+                        right_drops &= branch.mark != Mark::Yes;
+                    }
+                    Err(error) => {
+                        if error.code == Code::User {
+                            self.work(node).disjunction.user_errors.push(Rc::clone(&error));
+                        }
+                        pending.branches[index].error = Some(error);
+                    }
+                }
+            }
+        }
+        self.work(node).eval_depth = saved;
+        outcome?;
+        if found.len() > self.limits.alternatives {
+            let most = i64::try_from(self.limits.alternatives).unwrap_or(i64::MAX);
+            return self.fail(
+                pending.span,
+                Code::Eval,
+                "evaluation limit reached: more than {} alternatives",
+                vec![Arg::Int(most)],
+            );
+        }
+        Ok(self.join_alternatives(found, left_drops, right_drops))
+    }
+
+    /// Unrolls alternatives of alternatives, sets marks, and joins equal ones.
+    fn join_alternatives(
+        &mut self,
+        found: Vec<NodeId>,
+        left_drops: bool,
+        right_drops: bool,
+    ) -> Vec<NodeId> {
+        let weaken = |mark: Mark, drops: bool| if drops { Mark::Maybe } else { mark };
+        let mut results = Vec::new();
+        let mut any_known = false;
+        for one in found {
+            let disjunction = &self.work(one).disjunction;
+            let (mark, own) = (disjunction.mark, disjunction.own_mark);
+            let inner = disjunction.alternatives.clone();
+            if inner.is_empty() {
+                let mark = weaken(mark, left_drops).combine(weaken(own, right_drops));
+                self.work(one).disjunction.mark = mark;
+                self.add_alternative(&mut results, one);
+                continue;
+            }
+            for one in inner {
+                let inner = own.combine(self.work(one).disjunction.mark);
+                let mark = weaken(mark, left_drops).combine(inner);
+                self.work(one).disjunction.mark = mark;
+                any_known |= mark != Mark::Maybe;
+                self.add_alternative(&mut results, one);
+            }
+        }
+        if any_known {
+            for one in &results {
+                let mark = &mut self.work(*one).disjunction.mark;
+                if *mark == Mark::Maybe {
+                    *mark = Mark::No;
+                }
+            }
+        }
+        results
+    }
+
+    fn add_alternative(&mut self, results: &mut Vec<NodeId>, one: NodeId) {
+        for known in results.iter().copied() {
+            if known == one {
+                return;
+            }
+            if !self.is_equal_alternative(known, one) {
+                continue;
+            }
+            if self.work(one).disjunction.mark == Mark::Yes {
+                self.work(known).disjunction.mark = Mark::Yes;
+            }
+            self.merge_close(known, one);
+            return;
+        }
+        results.push(one);
+    }
+
+    fn is_equal_alternative(&mut self, left: NodeId, right: NodeId) -> bool {
+        let (one, other) = (self.deref(left), self.deref(right));
+        let done = |session: &Self, node| session.node(node).status == Status::Finalized;
+        if done(self, one) && done(self, other) {
+            return self.is_equal(&Val::Node(one), &Val::Node(other), How::Structural);
+        }
+        self.is_equal_partial(left, right)
+    }
+
+    /// Whether two nodes will come to the same, as far as that can be told.
+    fn is_equal_partial(&mut self, left: NodeId, right: NodeId) -> bool {
+        let live = (self.state(left), self.state(right));
+        if live == (false, false) {
+            return self.is_equal(&Val::Node(left), &Val::Node(right), How::Structural);
+        }
+        if live != (true, true) || !self.is_equal_work(left, right) {
+            return false;
+        }
+        let patterns = (self.node(left).patterns.clone(), self.node(right).patterns.clone());
+        if patterns.0.len() != patterns.1.len() {
+            return false;
+        }
+        for (one, other) in patterns.0.iter().zip(&patterns.1) {
+            self.finalize(one.constraint);
+            self.finalize(other.constraint);
+            let (one, other) = (Val::Node(one.constraint), Val::Node(other.constraint));
+            if !self.is_equal(&one, &other, How::Structural) {
+                return false;
+            }
+        }
+        let arcs = (self.node(left).arcs.clone(), self.node(right).arcs.clone());
+        arcs.0.len() == arcs.1.len()
+            && arcs.0.iter().all(|arc| {
+                let Some(label) = self.node(*arc).label else { return false };
+                let twin = self.find_arc(right, label);
+                twin.is_some_and(|twin| self.is_equal_partial(*arc, twin))
+            })
+    }
+
+    fn is_equal_work(&mut self, left: NodeId, right: NodeId) -> bool {
+        let (one, other) = (self.work(left).clone(), self.work(right).clone());
+        if one.kind != other.kind
+            || one.has_top != other.has_top
+            || one.checks.len() != other.checks.len()
+            || !self.is_equal_option(one.scalar.as_ref(), other.scalar.as_ref())
+        {
+            return false;
+        }
+        let open = |session: &Self, work: &Work| -> Vec<Job> {
+            let tasks = work.schedule.tasks.iter().map(|task| session.task(*task));
+            tasks
+                .filter(|task| task.state == TaskState::Ready)
+                .map(|task| task.job.clone())
+                .collect()
+        };
+        let tasks = (open(self, &one), open(self, &other));
+        let covers = |left: &[Job], right: &[Job]| {
+            left.iter().all(|task| right.iter().any(|other| task.is_same(other)))
+        };
+        if !covers(&tasks.0, &tasks.1) || !covers(&tasks.1, &tasks.0) {
+            return false;
+        }
+        let bound = |bound: &Option<Rc<super::value::Bound>>| bound.clone().map(Val::Bound);
+        self.is_equal_option(bound(&one.lower).as_ref(), bound(&other.lower).as_ref())
+            && self.is_equal_option(bound(&one.upper).as_ref(), bound(&other.upper).as_ref())
+            && one
+                .checks
+                .iter()
+                .zip(&other.checks)
+                .all(|(one, other)| self.is_equal(&one.0, &other.0, How::Structural))
+    }
+
+    fn is_equal_option(&mut self, left: Option<&Val>, right: Option<&Val>) -> bool {
+        match (left, right) {
+            (None, None) => true,
+            (Some(left), Some(right)) => self.is_equal(left, right, How::Structural),
+            _ => false,
+        }
+    }
+
+    /// Evaluates a copy of a node with an alternative added.
+    fn try_branch(
+        &mut self,
+        base: NodeId,
+        branch: &Branch,
+        pending: &Pending,
+        mode: Mode,
+        origin: NodeId,
+    ) -> Result<NodeId, Rc<Bottom>> {
+        let blocking = std::mem::take(&mut self.blocking);
+        self.work(base).schedule.blocking.clear();
+        let origin_base = self.node(origin).base.clone();
+        let (copy, copies) = self.copy_root(base);
+        let is_inner = self.node(origin).flags.is_alternative;
+        if !is_inner {
+            self.set_base(origin, Base::Val(Val::Node(copy)));
+        }
+        let base_before = self.node(base).base.clone();
+        self.set_base(base, Base::Val(Val::Node(copy)));
+        self.overlays.push(Overlay { copies: Rc::clone(&copies) });
+        let work = self.work(copy);
+        work.disjunction.mode = Some(mode);
+        work.disjunction.own_mark = branch.mark;
+        self.node_mut(copy).status = Status::Unprocessed;
+        let conjunct = Conjunct {
+            elem: branch.elem.clone(),
+            env: pending.env.map(|env| self.copy_env(env, &copies, &mut BTreeMap::new())),
+            close: pending.close,
+            span: pending.span,
+        };
+        self.schedule_conjunct(copy, &conjunct, pending.close);
+        let unified = self.unify(copy, Condition::ALL, mode, true);
+        self.overlays.pop();
+        self.set_base(base, base_before);
+        if !is_inner {
+            self.set_base(origin, origin_base);
+        }
+        self.blocking = blocking;
+        if let Err(Stop::Error(error)) = unified {
+            return Err(error);
+        }
+        if let Some(error) = self.error_below(copy) {
+            return Err(error);
+        }
+        let chosen = self.deref_alternative(copy);
+        let own = self.work(copy).disjunction.own_mark;
+        self.work(chosen).disjunction.own_mark = own;
+        Ok(chosen)
+    }
+
+    /// The first error of a node or of its fields that rules out an alternative.
+    fn error_below(&mut self, node: NodeId) -> Option<Rc<Bottom>> {
+        if let Some(error) = self.first_error(node)
+            && !self.keeps_alternative(node, &error)
+        {
+            return Some(error);
+        }
+        for arc in self.node(node).arcs.clone() {
+            let this = self.node(arc);
+            if this.arc > ArcType::Required || this.label.is_some_and(Label::is_let) {
+                return None;
+            }
+            if self.full_state(arc)
+                && let Some(error) = self.error_below(arc)
+            {
+                return Some(error);
+            }
+        }
+        None
+    }
+
+    /// In plans of early 2022 a field that is only incomplete does not rule out an alternative.
+    fn keeps_alternative(&self, node: NodeId, error: &Bottom) -> bool {
+        self.profile.keeps_incomplete_members
+            && error.code.is_incomplete()
+            && error.node.is_some_and(|at| self.deref(at) != self.deref(node))
+    }
+
+    fn collect_errors(&mut self, node: NodeId, pending: &Pending) -> Rc<Bottom> {
+        let mut code = Code::Eval;
+        for branch in &pending.branches {
+            let Some(error) = &branch.error else { continue };
+            if error.code != Code::User {
+                code = code.max(error.code);
+                self.work(node).disjunction.errors.push(Rc::clone(error));
+            }
+        }
+        self.disjunction_error(node, code)
+    }
+
+    fn disjunction_error(&mut self, node: NodeId, code: Code) -> Rc<Bottom> {
+        let disjunction = &mut self.work(node).disjunction;
+        let mut errors = std::mem::take(&mut disjunction.errors);
+        let users = std::mem::take(&mut disjunction.user_errors);
+        if let Some(error) = users.into_iter().fold(None, |all, one| combine(all, Some(one))) {
+            return error;
+        }
+        if errors.len() == 1 {
+            return errors.swap_remove(0);
+        }
+        let count = i64::try_from(errors.len()).unwrap_or(i64::MAX);
+        let template = "{} errors in empty disjunction:";
+        let mut error = Bottom::new(code, template, vec![Arg::Int(count)]).on(node);
+        error.causes = errors;
+        Rc::new(error)
+    }
+
+    /// Makes what is left of the alternatives the value of the node.
+    pub(super) fn finish_disjunction(&mut self, node: NodeId) {
+        let alternatives = self.work(node).disjunction.alternatives.clone();
+        if alternatives.is_empty() {
+            return;
+        }
+        let mut failed = 0;
+        for one in &alternatives {
+            self.node_mut(*one).conjuncts.clear();
+            if let Some(error) = self.work(*one).error.clone() {
+                let disjunction = &mut self.work(node).disjunction;
+                match error.code {
+                    Code::User => disjunction.user_errors.push(error),
+                    _ => disjunction.errors.push(error),
+                }
+                failed += 1;
+            }
+        }
+        if failed == alternatives.len() {
+            let error = self.disjunction_error(node, Code::Eval);
+            self.set_base(node, Base::Val(Val::Bottom(error)));
+            return;
+        }
+        let mut values = Vec::new();
+        let mut others = Vec::new();
+        let mut has_defaults = false;
+        for one in alternatives {
+            match self.work(one).disjunction.mark {
+                Mark::Yes => values.push(Val::Node(one)),
+                mark => {
+                    has_defaults |= mark == Mark::No;
+                    others.push(Val::Node(one));
+                }
+            }
+        }
+        let defaults = values.len();
+        has_defaults |= defaults > 0;
+        values.append(&mut others);
+        let needed_by = self.work(node).disjunction.needed_by;
+        let base = match needed_by {
+            Some(by) if defaults != 1 => {
+                let path = self.path_text(by);
+                let template = "cycle across unresolved disjunction referenced by {}";
+                Val::Bottom(self.error(Code::Cycle, template, vec![Arg::Text(path)]))
+            }
+            _ => Val::Disjunction(Rc::new(Disjunction { values, defaults, has_defaults })),
+        };
+        self.set_base(node, Base::Val(base));
+        let this = self.node_mut(node);
+        this.arcs.clear();
+        this.child_error = None;
+    }
+
+    // Copies.
+
+    fn copy_root(&mut self, root: NodeId) -> (NodeId, Rc<BTreeMap<NodeId, NodeId>>) {
+        let mut copies = (*self.work(root).disjunction.copies).clone();
+        let mut fresh = Vec::new();
+        let copy = self.copy_node(root, &mut copies, &mut fresh);
+        self.node_mut(copy).flags.is_alternative = true;
+        let copies = Rc::new(copies);
+        self.work(copy).disjunction.copies = Rc::clone(&copies);
+        let mut envs = BTreeMap::new();
+        for node in fresh {
+            self.copy_links(node, &copies, &mut envs);
+        }
+        (copy, copies)
+    }
+
+    fn copy_node(
+        &mut self,
+        node: NodeId,
+        copies: &mut BTreeMap<NodeId, NodeId>,
+        fresh: &mut Vec<NodeId>,
+    ) -> NodeId {
+        let live = self.full_state(node);
+        let mut copied = self.node(node).clone();
+        let arcs = std::mem::take(&mut copied.arcs);
+        let copy = self.add_node(copied);
+        copies.insert(node, copy);
+        fresh.push(copy);
+        for arc in arcs {
+            let arc = self.copy_node(arc, copies, fresh);
+            self.node_mut(arc).parent = Some(copy);
+            self.node_mut(copy).arcs.push(arc);
+        }
+        for index in 0..self.node(copy).patterns.len() {
+            let constraint = self.node(copy).patterns[index].constraint;
+            let constraint = self.copy_node(constraint, copies, fresh);
+            self.node_mut(copy).patterns[index].constraint = constraint;
+        }
+        if live {
+            self.copy_tasks(node, copy);
+        }
+        copy
+    }
+
+    fn copy_tasks(&mut self, node: NodeId, copy: NodeId) {
+        let tasks = self.work(node).schedule.tasks.clone();
+        let work = self.work(copy);
+        work.schedule = work.schedule.fork();
+        work.notify.clear();
+        work.disjunction.alternatives.clear();
+        work.completing = false;
+        work.close.forget();
+        for task in tasks {
+            let one = self.task(task);
+            let state = match one.state {
+                TaskState::Waiting => TaskState::Waiting,
+                TaskState::Ready => TaskState::Ready,
+                TaskState::Running if !matches!(one.job, Job::Disjunctions) => TaskState::Ready,
+                _ => continue,
+            };
+            let copied = Task { node: copy, state, defunct: false, ..one.clone() };
+            self.task_mut(task).defunct = true;
+            let copied = self.new_task(copied);
+            self.work(copy).schedule.tasks.push(copied);
+        }
+    }
+
+    /// Lets the conjuncts and tasks of a copy look up names in copies.
+    fn copy_links(
+        &mut self,
+        node: NodeId,
+        copies: &BTreeMap<NodeId, NodeId>,
+        envs: &mut BTreeMap<EnvId, EnvId>,
+    ) {
+        for index in 0..self.node(node).conjuncts.len() {
+            if let Some(env) = self.node(node).conjuncts[index].env {
+                let env = self.copy_env(env, copies, envs);
+                self.node_mut(node).conjuncts[index].env = Some(env);
+            }
+        }
+        let Some(work) = self.work_ref(node) else { return };
+        let tasks = work.schedule.tasks.clone();
+        for task in tasks {
+            if let Some(env) = self.task(task).env {
+                let env = self.copy_env(env, copies, envs);
+                self.task_mut(task).env = Some(env);
+            }
+            let Some(on) = self.task(task).blocked_on else { continue };
+            let on = copies.get(&on).copied().unwrap_or(on);
+            self.task_mut(task).blocked_on = Some(on);
+            self.work(on).schedule.blocking.push(task);
+            self.blocking.push(task);
+        }
+        for index in 0..self.work(node).disjunction.pending.len() {
+            if let Some(env) = self.work(node).disjunction.pending[index].env {
+                let env = self.copy_env(env, copies, envs);
+                self.work(node).disjunction.pending[index].env = Some(env);
+            }
+        }
+        for index in 0..self.work(node).cyclic.len() {
+            if let Some(env) = self.work(node).cyclic[index].0.env {
+                let env = self.copy_env(env, copies, envs);
+                self.work(node).cyclic[index].0.env = Some(env);
+            }
+        }
+    }
+
+    fn copy_env(
+        &mut self,
+        env: EnvId,
+        copies: &BTreeMap<NodeId, NodeId>,
+        envs: &mut BTreeMap<EnvId, EnvId>,
+    ) -> EnvId {
+        if let Some(known) = envs.get(&env) {
+            return *known;
+        }
+        let this = self.env(env).clone();
+        let up = this.up.map(|up| self.copy_env(up, copies, envs));
+        let node = copies.get(&this.node).copied().unwrap_or(this.node);
+        let copy = if up == this.up && node == this.node {
+            env
+        } else {
+            self.add_env(super::node::Env { up, node, label: this.label, lets: Vec::new() })
+        };
+        envs.insert(env, copy);
+        copy
+    }
+}

@@ -1,0 +1,590 @@
+//! Fields, patterns and lists.
+
+use std::rc::Rc;
+
+use crate::cue::syntax::Span;
+use crate::cue::syntax::ast::UnaryOp;
+use crate::cue::value::Kind;
+
+use super::Label;
+use super::Session;
+use super::cycle::Detected;
+use super::error::Arg;
+use super::error::Bottom;
+use super::error::Code;
+use super::ir::Decl;
+use super::ir::Element;
+use super::ir::ExprKind;
+use super::ir::ExprRef;
+use super::ir::StructLit;
+use super::node::ArcType;
+use super::node::Base;
+use super::node::CloseInfo;
+use super::node::Conjunct;
+use super::node::Elem;
+use super::node::Env;
+use super::node::EnvId;
+use super::node::Node;
+use super::node::NodeId;
+use super::node::Pattern;
+use super::node::Status;
+use super::schedule::Condition;
+use super::schedule::Job;
+use super::schedule::Mode;
+use super::schedule::TaskId;
+use super::session::Eval;
+use super::session::Stop;
+use super::value::Bound;
+use super::value::Val;
+
+impl Session {
+    /// Does what a task does.
+    pub(super) fn run_job(&mut self, task: TaskId, mode: Mode) -> Eval<()> {
+        let one = self.task(task).clone();
+        self.spend()?;
+        match &one.job {
+            Job::Expr(expr) => self.run_expr(one.node, one.env, expr, one.close, mode),
+            Job::Reference(expr) => self.run_reference(task, expr, mode),
+            Job::Dynamic(literal, index) => {
+                self.run_dynamic(one.node, one.env, literal, *index, one.close, mode)
+            }
+            Job::Pattern(literal, index) => {
+                self.run_pattern(one.node, one.env, literal, *index, one.close)
+            }
+            Job::Comprehension(comprehension) => {
+                self.run_comprehension(one.node, one.env, comprehension, one.close)
+            }
+            Job::List(list) => self.run_list(one.node, one.env, list, one.close, mode),
+            Job::ListNode(list) => {
+                self.run_list_node(one.node, *list, one.close);
+                Ok(())
+            }
+            Job::Disjunctions => self.run_disjunctions(one.node),
+        }
+    }
+
+    fn run_expr(
+        &mut self,
+        node: NodeId,
+        env: Option<EnvId>,
+        expr: &ExprRef,
+        close: CloseInfo,
+        mode: Mode,
+    ) -> Eval<()> {
+        let (value, after) = self.evaluate_close(expr, Condition::SCALAR, mode);
+        if Self::is_cyclic(after) && self.node(node).flags.is_pattern {
+            return Ok(());
+        }
+        let value = value?;
+        let close = if Self::is_cyclic(after) || after.opened { after } else { close };
+        self.insert_value(node, env, value, close, expr.span);
+        Ok(())
+    }
+
+    fn run_reference(&mut self, task: TaskId, expr: &ExprRef, mode: Mode) -> Eval<()> {
+        let one = self.task(task).clone();
+        let node = one.node;
+        let arc = self.resolve(expr, Condition::FIELD_SET, mode)?;
+        let mut close = self.context.close;
+        if self.node(arc).flags.opened_shared || one.close.opened {
+            close.opened = true;
+        }
+        close.operand_opened |= one.close.operand_opened;
+        let arc = self.deref_non_alternative(arc);
+        let chosen = self.deref_alternative(arc);
+        let elem = Elem::Expr(Rc::clone(expr));
+        let mut conjunct = Conjunct { elem, env: one.env, close, span: expr.span };
+        let detected = self.detect_cycle(node, chosen, Some(&conjunct), expr, close);
+        let Detected::Proceed(close) = detected else {
+            self.unshare(node);
+            return Ok(());
+        };
+        if self.task(task).defunct {
+            return Ok(());
+        }
+        if let Some(error) = self.own_bottom(chosen)
+            && error.code == Code::StructuralCycle
+        {
+            return Err(Stop::Error(error));
+        }
+        conjunct.close = close;
+        self.schedule_node_conjuncts(node, &conjunct, arc, close);
+        Ok(())
+    }
+
+    fn run_dynamic(
+        &mut self,
+        node: NodeId,
+        env: Option<EnvId>,
+        literal: &Rc<StructLit>,
+        index: usize,
+        close: CloseInfo,
+        mode: Mode,
+    ) -> Eval<()> {
+        let Decl::Dynamic { key, arc, value, span } = &literal.decls[index] else {
+            return Ok(());
+        };
+        let name = self.concrete_value(key, Condition::SCALAR_VALUE, mode)?;
+        if !name.is_scalar() {
+            return self.fail(
+                key.span,
+                Code::Incomplete,
+                "key value of dynamic field must be concrete, found {}",
+                vec![Arg::Val(name)],
+            );
+        }
+        let label = self.label_of_value(key.span, &name)?;
+        if label.is_int() {
+            return self.fail(key.span, Code::Eval, "integer fields not supported", Vec::new());
+        }
+        let env = env.map(|env| {
+            let env = Env { label: Some(label), ..self.env(env).clone() };
+            self.add_env(env)
+        });
+        let conjunct = Conjunct { elem: Elem::Expr(Rc::clone(value)), env, close, span: *span };
+        self.insert_arc(node, label, *arc, &conjunct);
+        Ok(())
+    }
+
+    fn run_pattern(
+        &mut self,
+        node: NodeId,
+        env: Option<EnvId>,
+        literal: &Rc<StructLit>,
+        index: usize,
+        close: CloseInfo,
+    ) -> Eval<()> {
+        let Decl::Pattern { pattern, value, span } = &literal.decls[index] else { return Ok(()) };
+        let pattern = self.evaluate(pattern, Condition::SCALAR_VALUE, Mode::Yield)?;
+        let conjunct = Conjunct { elem: Elem::Expr(Rc::clone(value)), env, close, span: *span };
+        self.insert_pattern(node, &pattern, &conjunct)
+    }
+
+    fn run_list(
+        &mut self,
+        node: NodeId,
+        env: Option<EnvId>,
+        list: &ExprRef,
+        close: CloseInfo,
+        mode: Mode,
+    ) -> Eval<()> {
+        let ExprKind::List(literal) = &list.kind else { return Ok(()) };
+        self.update_cyclic(node, close);
+        let sub = Self::sub_field(close);
+        let mut index = 0;
+        let (mut open, mut yields) = (false, false);
+        for element in &literal.elements {
+            match element {
+                Element::Value(value) => {
+                    let elem = Elem::Expr(Rc::clone(value));
+                    let conjunct = Conjunct { elem, env, close: sub, span: value.span };
+                    self.insert_arc(node, Label::Int(index), ArcType::Member, &conjunct);
+                    index += 1;
+                }
+                Element::Comprehension(comprehension) => {
+                    yields = true;
+                    let before = index;
+                    for env in self.yields(None, env, comprehension, mode)? {
+                        let elem = Elem::Expr(Rc::clone(&comprehension.body));
+                        let span = comprehension.span;
+                        let conjunct = Conjunct { elem, env: Some(env), close: sub, span };
+                        self.insert_arc(node, Label::Int(index), ArcType::Member, &conjunct);
+                        index += 1;
+                    }
+                    if before == index
+                        && let Some(fallback) = &comprehension.fallback
+                    {
+                        let elem = Elem::Expr(Rc::clone(fallback));
+                        let conjunct = Conjunct { elem, env, close: sub, span: fallback.span };
+                        self.insert_arc(node, Label::Int(index), ArcType::Member, &conjunct);
+                        index += 1;
+                    }
+                }
+                Element::Ellipsis(value) => {
+                    open = true;
+                    let mut close = sub;
+                    Self::set_optional(&mut close);
+                    let elem = Elem::Expr(Rc::clone(value));
+                    let conjunct = Conjunct { elem, env, close, span: value.span };
+                    let pattern = Val::Bound(Rc::new(Bound {
+                        op: UnaryOp::GreaterEqual,
+                        value: Val::int(i64::from(index)),
+                        span: value.span,
+                    }));
+                    self.insert_pattern(node, &pattern, &conjunct)?;
+                }
+            }
+        }
+        let close = CloseInfo { ..close };
+        self.meet_list(node, index as usize, !open, yields, list.span);
+        self.mark_list(node, !open, list.span, close);
+        Ok(())
+    }
+
+    /// Holds the length of a list against those that were said before.
+    fn meet_list(&mut self, node: NodeId, length: usize, closed: bool, yields: bool, span: Span) {
+        let work = self.work(node);
+        let (most, was_closed, other) = (work.list_length, work.list_closed, work.list_span);
+        if length < most && closed {
+            self.report_lengths(node, (length, span), (most, other));
+        } else if length > most && was_closed {
+            self.report_lengths(node, (most, other), (length, span));
+        } else if length > most
+            || (length == most && ((closed && !was_closed) || (closed == was_closed && !yields)))
+        {
+            let work = self.work(node);
+            work.list_length = length;
+            work.list_span = span;
+            work.list_closed = closed;
+        }
+    }
+
+    fn report_lengths(&mut self, node: NodeId, left: (usize, Span), right: (usize, Span)) {
+        let count = |length| Arg::Int(i64::try_from(length).unwrap_or(i64::MAX));
+        let error = Bottom::new(
+            Code::Eval,
+            "incompatible list lengths ({} and {})",
+            vec![count(left.0), count(right.0)],
+        );
+        self.add_bottom(node, Rc::new(error.at(left.1).at(right.1).on(node)));
+    }
+
+    fn mark_list(&mut self, node: NodeId, closed: bool, span: Span, close: CloseInfo) {
+        if self.work(node).kind.is_bottom() {
+            return;
+        }
+        let open = match self.node(node).base {
+            Base::List { open } => open,
+            _ => true,
+        };
+        self.set_base(node, Base::List { open: open && !closed });
+        if self.work(node).kind != Kind::LIST {
+            self.update_kind(node, Kind::LIST, None, span, close);
+        }
+    }
+
+    fn run_list_node(&mut self, node: NodeId, list: NodeId, close: CloseInfo) {
+        let elements = self.elements(list);
+        let closed = matches!(self.node(list).base, Base::List { open: false });
+        let span = self.context.span;
+        let work = self.work(node);
+        let (most, was_closed, other) = (work.list_length, work.list_closed, work.list_span);
+        if elements.len() < most && closed {
+            return self.report_lengths(node, (elements.len(), span), (most, other));
+        }
+        if elements.len() > most && was_closed {
+            return self.report_lengths(node, (most, other), (elements.len(), span));
+        }
+        let work = self.work(node);
+        if elements.len() > most {
+            work.list_closed = closed;
+            work.list_length = elements.len();
+        } else if elements.len() == most && closed {
+            work.list_closed = true;
+        }
+        for (index, element) in elements.into_iter().enumerate() {
+            let label = Label::Int(u32::try_from(index).unwrap_or(u32::MAX));
+            let conjuncts = self.node(element).conjuncts.clone();
+            if conjuncts.is_empty() {
+                let elem = Elem::Val(Val::Node(element));
+                let conjunct = Conjunct { elem, env: None, close: CloseInfo::default(), span };
+                self.insert_arc(node, label, ArcType::Member, &conjunct);
+                continue;
+            }
+            for conjunct in conjuncts {
+                let conjunct = Conjunct { close, ..conjunct };
+                self.insert_arc(node, label, ArcType::Member, &conjunct);
+            }
+        }
+        self.mark_list(node, closed, span, close);
+    }
+
+    /// The elements of a list that are there.
+    pub(super) fn elements(&self, list: NodeId) -> Vec<NodeId> {
+        let list = self.deref(list);
+        let is_element = |arc: &NodeId| {
+            let arc = self.node(*arc);
+            arc.label.is_some_and(Label::is_int) && arc.arc == ArcType::Member
+        };
+        self.node(list).arcs.iter().copied().filter(is_element).collect()
+    }
+
+    pub(super) fn find_arc(&self, node: NodeId, label: Label) -> Option<NodeId> {
+        self.node(node).arcs.iter().copied().find(|arc| self.node(*arc).label == Some(label))
+    }
+
+    /// The field of a name, made if it is not there.
+    pub(super) fn get_arc(&mut self, node: NodeId, label: Label, arc: ArcType) -> (NodeId, bool) {
+        if let Some(known) = self.find_arc(node, label) {
+            if label.is_let() {
+                self.node_mut(known).flags.multi_let = true;
+            }
+            self.set_arc_type(known, arc);
+            return (known, false);
+        }
+        let parent = self.node(node).flags;
+        let mut field = Node { parent: Some(node), label: Some(label), arc, ..Node::default() };
+        field.flags.non_rooted = parent.dynamic || parent.non_rooted;
+        if self.work(node).schedule.frozen.any(Condition::FIELD_SET) {
+            let template = "adding field {} not allowed as field set was already referenced";
+            let error = self.error(Code::Eval, template, vec![Arg::Label(label)]);
+            self.add_bottom(node, error);
+            field.arc = ArcType::Absent;
+        }
+        let field = self.add_node(field);
+        self.node_mut(node).arcs.push(field);
+        (field, true)
+    }
+
+    /// Makes a field more present than it was.
+    pub(super) fn set_arc_type(&mut self, node: NodeId, arc: ArcType) {
+        let this = self.node(node);
+        let known = this.arc;
+        if known == ArcType::Pending
+            && this
+                .work
+                .as_ref()
+                .is_some_and(|work| work.schedule.frozen.meets(Condition::ARC_TYPE))
+        {
+            if arc < known
+                && let (Some(parent), Some(label)) = (this.parent, this.label)
+            {
+                let error = self.field_error(
+                    parent,
+                    label,
+                    self.context.span,
+                    ("cyclic reference to field {}", "cyclic reference to field {}"),
+                );
+                self.add_bottom(parent, error);
+            }
+            return;
+        }
+        if arc >= known || known == ArcType::Absent {
+            return;
+        }
+        if let Some(parent) = this.parent
+            && self.node(parent).arc == ArcType::Pending
+            && self.node(parent).work.is_some()
+        {
+            self.unshare(parent);
+        }
+        self.node_mut(node).arc = arc;
+    }
+
+    /// Says something of a field.
+    pub(super) fn insert_arc(
+        &mut self,
+        node: NodeId,
+        label: Label,
+        arc: ArcType,
+        conjunct: &Conjunct,
+    ) -> NodeId {
+        let (field, _) = self.get_arc(node, label, arc);
+        let saved = self.context.node;
+        self.context.node = Some(field);
+        if self.insert_conjunct(field, conjunct, arc) {
+            for pattern in self.node(node).patterns.clone() {
+                if self.matches(&pattern.pattern, label) {
+                    for conjunct in self.node(pattern.constraint).conjuncts.clone() {
+                        self.add_constraint(field, arc, conjunct);
+                    }
+                }
+            }
+        }
+        self.context.node = saved;
+        field
+    }
+
+    /// Adds a conjunct to a field; false if it was known.
+    fn insert_conjunct(&mut self, field: NodeId, conjunct: &Conjunct, arc: ArcType) -> bool {
+        if !self.state(field) {
+            return false;
+        }
+        self.mark_non_cyclic(field, conjunct.close);
+        self.set_arc_type(field, arc);
+        let known = self.node(field).conjuncts.iter().find(|known| {
+            known.elem.is_same(&conjunct.elem) && self.is_same_env(known.env, conjunct.env)
+        });
+        let added = known.is_none();
+        if let Some(known) = known {
+            let other = known.close.id;
+            if other != 0 {
+                self.add_replacement(field, conjunct.close.id, other);
+            }
+        } else {
+            self.node_mut(field).conjuncts.push(conjunct.clone());
+        }
+        if self.work(field).initialized {
+            self.schedule_conjunct(field, conjunct, conjunct.close);
+        }
+        let mut next = 0;
+        while let Some((receiver, close)) = self.work(field).notify.get(next).copied() {
+            next += 1;
+            let this = self.node(receiver);
+            if this.work.is_some() && this.status != Status::Finalized {
+                self.schedule_conjunct(receiver, conjunct, close);
+            }
+        }
+        added
+    }
+
+    /// Whether two environments look up names in the same nodes.
+    pub(super) fn is_same_env(&self, left: Option<EnvId>, right: Option<EnvId>) -> bool {
+        let (mut left, mut right) = (left, right);
+        loop {
+            let (Some(one), Some(other)) = (left, right) else { return left == right };
+            if one == other {
+                return true;
+            }
+            let (one, other) = (self.env(one), self.env(other));
+            if self.deref(self.overlaid(one.node)) != self.deref(self.overlaid(other.node))
+                || one.label != other.label
+            {
+                return false;
+            }
+            (left, right) = (one.up, other.up);
+        }
+    }
+
+    fn add_constraint(&mut self, field: NodeId, arc: ArcType, mut conjunct: Conjunct) {
+        conjunct.env = conjunct.env.map(|env| {
+            let env = Env { label: self.node(field).label, ..self.env(env).clone() };
+            self.add_env(env)
+        });
+        self.insert_conjunct(field, &conjunct, arc);
+    }
+
+    /// Adds a pattern and what it says of fields that match.
+    fn insert_pattern(&mut self, node: NodeId, pattern: &Val, conjunct: &Conjunct) -> Eval<()> {
+        if !self.keep_pattern(node, pattern, conjunct) {
+            return Ok(());
+        }
+        if let Val::Bottom(error) = self.unwrap_val(pattern) {
+            return Err(Stop::Error(error));
+        }
+        for field in self.node(node).arcs.clone() {
+            let this = self.node(field);
+            let (Some(label), arc) = (this.label, this.arc) else { continue };
+            if arc != ArcType::Pending && self.matches(pattern, label) {
+                self.add_constraint(field, arc, conjunct.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a pattern for fields to come; false if it was known.
+    fn keep_pattern(&mut self, node: NodeId, pattern: &Val, conjunct: &Conjunct) -> bool {
+        for known in self.node(node).patterns.clone() {
+            if !self.is_equal(&known.pattern, pattern, super::equal::How::Structural) {
+                continue;
+            }
+            let same = self.node(known.constraint).conjuncts.iter().any(|one| {
+                one.elem.is_same(&conjunct.elem)
+                    && self.is_same_env(one.env, conjunct.env)
+                    && one.close.id == conjunct.close.id
+            });
+            if same {
+                return false;
+            }
+            self.add_conjunct(known.constraint, conjunct.clone());
+            return true;
+        }
+        let mut constraint =
+            Node { parent: Some(node), conjuncts: vec![conjunct.clone()], ..Node::default() };
+        constraint.flags.is_pattern = true;
+        constraint.flags.dynamic = true;
+        let constraint = self.add_node(constraint);
+        self.node_mut(node).patterns.push(Pattern { pattern: pattern.clone(), constraint });
+        true
+    }
+
+    /// Whether a name matches a pattern.
+    pub(super) fn matches(&mut self, pattern: &Val, label: Label) -> bool {
+        match label {
+            Label::Int(_) | Label::String(_) => {}
+            _ => return false,
+        }
+        let pattern = self.unwrap_val(pattern);
+        let kind = if label.is_int() { Kind::INT } else { Kind::STRING };
+        if !self.kind_of(&pattern).meets(kind) {
+            return false;
+        }
+        match &pattern {
+            Val::Bottom(_) => false,
+            Val::Top => true,
+            Val::Basic(kinds) => kinds.contains(kind),
+            Val::Str(text) => match label {
+                Label::String(name) => *self.symbols.text(name) == **text,
+                _ => false,
+            },
+            Val::Conjunction(all) => all.iter().all(|one| self.matches(one, label)),
+            Val::Disjunction(any) => any.values.iter().any(|one| self.matches(one, label)),
+            Val::Bound(bound) => {
+                let name = self.label_value(label);
+                self.satisfies(bound, &name)
+            }
+            _ => self.matches_slowly(pattern.clone(), label),
+        }
+    }
+
+    fn matches_slowly(&mut self, pattern: Val, label: Label) -> bool {
+        let name = self.label_value(label);
+        let conjunct = |value| Conjunct {
+            elem: Elem::Val(value),
+            env: self.context.env,
+            close: CloseInfo::default(),
+            span: Span::default(),
+        };
+        let conjuncts = vec![conjunct(name), conjunct(pattern)];
+        let node = self.inline_node(None, conjuncts);
+        self.finalize(node);
+        self.bottom(node).is_none()
+    }
+
+    /// A name as a value.
+    pub(super) fn label_value(&self, label: Label) -> Val {
+        match label {
+            Label::Int(index) => Val::int(i64::from(index)),
+            Label::String(name)
+            | Label::Definition(name)
+            | Label::Hidden(name, _)
+            | Label::HiddenDefinition(name, _)
+            | Label::Let(name, _) => Val::Str(self.symbols.text(name)),
+        }
+    }
+
+    /// A value as a name: a string, or an index.
+    pub(super) fn label_of_value(&mut self, span: Span, value: &Val) -> Eval<Label> {
+        match value {
+            Val::Str(text) => Ok(Label::String(self.intern(text))),
+            Val::Num(number) if number.is_int() => match number.to_i64() {
+                Some(index) if index < 0 => self.fail(
+                    span,
+                    Code::Eval,
+                    "invalid index {} (index must be non-negative)",
+                    vec![Arg::Val(value.clone())],
+                ),
+                Some(index) if index < i64::from(u32::MAX) => {
+                    Ok(Label::Int(u32::try_from(index).unwrap_or(u32::MAX)))
+                }
+                _ => self.fail(
+                    span,
+                    Code::Eval,
+                    "integer index too large ({})",
+                    vec![Arg::Val(value.clone())],
+                ),
+            },
+            Val::Bottom(error) => Err(Stop::Error(Rc::clone(error))),
+            _ if value.is_scalar() => {
+                let kind = self.kind_of(value);
+                self.fail(span, Code::Eval, "invalid index type {}", vec![Arg::Kind(kind)])
+            }
+            _ => self.fail(
+                span,
+                Code::Incomplete,
+                "{} must be a concrete string or integer",
+                vec![Arg::Val(value.clone())],
+            ),
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! The packages of a program, compiled, and those that come with the language.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::cue::builtin;
+use crate::cue::builtin::Member;
+use crate::cue::module::ImportTarget;
+use crate::cue::module::Program;
+use crate::cue::syntax;
+use crate::cue::syntax::Span;
+use crate::cue::syntax::ast;
+
+use super::Label;
+use super::Session;
+use super::builtin::BuiltinRef;
+use super::compile::Compiler;
+use super::compile::ImportName;
+use super::error::Arg;
+use super::error::Bottom;
+use super::error::Code;
+use super::ir::Decl;
+use super::ir::Expr;
+use super::ir::ExprKind;
+use super::ir::ExprRef;
+use super::ir::FieldDecl;
+use super::ir::PackageRef;
+use super::ir::StructLit;
+use super::node::ArcType;
+use super::node::CloseInfo;
+use super::node::Conjunct;
+use super::node::Elem;
+use super::node::Node;
+use super::node::NodeId;
+use super::schedule::Condition;
+use super::schedule::Mode;
+use super::session::Eval;
+use super::session::Stop;
+use super::value::Val;
+
+/// The packages of a session.
+#[derive(Debug, Default)]
+pub(super) struct Packages {
+    pub(super) program: Rc<Program>,
+    roots: Vec<NodeId>,
+    builtins: BTreeMap<Arc<str>, NodeId>,
+    sources: BTreeMap<&'static str, Val>,
+    /// What is wrong with the sources.
+    pub(super) errors: Vec<Rc<Bottom>>,
+    /// Experiments of each file.
+    experiments: Vec<Vec<Arc<str>>>,
+}
+
+impl Session {
+    /// Compiles all packages of a program.
+    pub(super) fn compile_program(&mut self, program: Program) {
+        let program = Rc::new(program);
+        self.packages.program = Rc::clone(&program);
+        self.packages.experiments = vec![Vec::new(); program.sources.len()];
+        for package in &program.packages {
+            let scope = self.intern(&package.scope);
+            let siblings: Vec<&ast::File> = package.files.iter().map(|file| &file.tree).collect();
+            let mut conjuncts = Vec::new();
+            for file in &package.files {
+                self.note_experiments(file.source, &file.tree);
+                let imports = self.import_names(&file.imports);
+                let mut compiler = Compiler::new(&mut self.symbols, &mut self.next_let, scope);
+                compiler.unused_imports = self.profile.unused_imports;
+                let literal = compiler.file(&file.tree, &siblings, &imports);
+                self.packages.errors.append(&mut compiler.errors);
+                let span = literal.span;
+                let elem = Elem::Struct(literal);
+                let close = CloseInfo::default();
+                conjuncts.push(Conjunct { elem, env: None, close, span });
+            }
+            let root = self.add_node(Node { conjuncts, ..Node::default() });
+            self.packages.roots.push(root);
+        }
+    }
+
+    fn import_names(&mut self, imports: &[crate::cue::module::Import]) -> Vec<ImportName> {
+        imports
+            .iter()
+            .map(|import| ImportName {
+                name: Arc::clone(&import.name),
+                package: match &import.target {
+                    ImportTarget::Package(index) => PackageRef::Loaded(*index),
+                    ImportTarget::Builtin(path) => PackageRef::Builtin(self.intern(path)),
+                },
+                path: Arc::clone(&import.path),
+                span: import.span,
+            })
+            .collect()
+    }
+
+    fn note_experiments(&mut self, source: u32, file: &ast::File) {
+        let Some(known) = self.packages.experiments.get_mut(source as usize) else { return };
+        for decl in &file.decls {
+            let ast::Decl::Attribute(attribute) = decl else { continue };
+            if &*attribute.name == "experiment" {
+                known.extend(attribute.body.split(',').map(|name| Arc::from(name.trim())));
+            }
+        }
+    }
+
+    /// Whether a file asks for a part of the language that is not settled yet.
+    pub(super) fn has_experiment(&self, span: Span, name: &str) -> bool {
+        let known = self.packages.experiments.get(span.file as usize);
+        known.is_some_and(|known| known.iter().any(|one| &**one == name))
+    }
+
+    /// Whether definitions are closed only where that is said.
+    pub(super) fn is_explicit_open(&self, span: Span) -> bool {
+        self.has_experiment(span, "explicitopen")
+    }
+
+    /// The root of the package that is evaluated.
+    pub(super) fn main_root(&self) -> NodeId {
+        let main = self.packages.program.main;
+        self.packages.roots.get(main).copied().unwrap_or(NodeId(0))
+    }
+
+    /// The root of a package.
+    pub(super) fn package_node(&mut self, package: PackageRef, span: Span) -> Eval<NodeId> {
+        match package {
+            PackageRef::Loaded(index) => Ok(self.packages.roots[index]),
+            PackageRef::Builtin(path) => {
+                let path = self.symbols.text(path);
+                if let Some(node) = self.packages.builtins.get(&path) {
+                    return Ok(*node);
+                }
+                let Some(package) = builtin::package(&path) else {
+                    let quoted = crate::go::quote::quote(&path);
+                    let args = vec![Arg::Text(quoted.into())];
+                    return self.fail(span, Code::Eval, "cannot find package {}", args);
+                };
+                let node = self.builtin_package(package);
+                self.packages.builtins.insert(path, node);
+                Ok(node)
+            }
+        }
+    }
+
+    fn builtin_package(&mut self, package: &'static builtin::Package) -> NodeId {
+        let names = package.members.iter().map(|(name, _)| field_of(name)).collect();
+        let siblings = ast::File { decls: names, ..ast::File::default() };
+        let mut decls = Vec::with_capacity(package.members.len());
+        for (index, (name, member)) in package.members.iter().enumerate() {
+            let span = Span::default();
+            let value = match member {
+                Member::Function(_) | Member::Evaluated(_) => {
+                    let builtin = BuiltinRef::Member { package: package.path, index };
+                    Self::value_expr(Val::Builtin(builtin), span)
+                }
+                Member::Constant(value) => Self::value_expr(self.value_of(&value()), span),
+                Member::Source(source) => self.compile_source(source, &[&siblings]),
+            };
+            let label = self.member_label(name);
+            let arc = ArcType::Member;
+            let attributes = Vec::new();
+            decls.push(Decl::Field(FieldDecl { label, arc, value, span, attributes, doc: None }));
+        }
+        let literal = Rc::new(StructLit { decls, is_file: true, ..StructLit::default() });
+        let conjunct = Conjunct {
+            elem: Elem::Struct(literal),
+            env: None,
+            close: CloseInfo::default(),
+            span: Span::default(),
+        };
+        self.add_node(Node { conjuncts: vec![conjunct], ..Node::default() })
+    }
+
+    fn member_label(&mut self, name: &str) -> Label {
+        let scope = self.intern("");
+        let mut compiler = Compiler::new(&mut self.symbols, &mut self.next_let, scope);
+        compiler.ident_label(name)
+    }
+
+    fn compile_source(&mut self, source: &'static str, siblings: &[&ast::File]) -> ExprRef {
+        let parsed = syntax::parse_expr(u32::MAX, source.as_bytes());
+        let scope = self.intern("");
+        let mut compiler = Compiler::new(&mut self.symbols, &mut self.next_let, scope);
+        match parsed {
+            Ok(expr) => compiler.expression(&expr, siblings, &[]),
+            Err(_) => Self::value_expr(Val::Top, Span::default()),
+        }
+    }
+
+    /// The value of a piece of source that a builtin's table has.
+    pub(super) fn builtin_source(&mut self, source: &'static str) -> Val {
+        if let Some(value) = self.packages.sources.get(source) {
+            return value.clone();
+        }
+        let expr = self.compile_source(source, &[]);
+        let node = self.unified_expr(&expr);
+        let value = Val::Node(node);
+        self.packages.sources.insert(source, value.clone());
+        value
+    }
+
+    fn unified_expr(&mut self, expr: &ExprRef) -> NodeId {
+        let root = self.add_node(Node::default());
+        let env = self.new_env(None, root);
+        let conjunct = Conjunct {
+            elem: Elem::Expr(Rc::clone(expr)),
+            env: Some(env),
+            close: CloseInfo::default(),
+            span: expr.span,
+        };
+        let node = self.add_node(Node { conjuncts: vec![conjunct], ..Node::default() });
+        self.finalize(node);
+        node
+    }
+
+    /// Evaluates an expression in the scope of the main package.
+    pub fn evaluate_in_main(&mut self, expr: &ast::Expr) -> NodeId {
+        let program = Rc::clone(&self.packages.program);
+        let package = &program.packages[program.main];
+        let siblings: Vec<&ast::File> = package.files.iter().map(|file| &file.tree).collect();
+        let mut imports = Vec::new();
+        for file in &package.files {
+            imports.extend(self.import_names(&file.imports));
+        }
+        let scope = self.intern(&package.scope);
+        let mut compiler = Compiler::new(&mut self.symbols, &mut self.next_let, scope);
+        let compiled = compiler.expression(expr, &siblings, &imports);
+        self.packages.errors.append(&mut compiler.errors);
+        let root = self.main_root();
+        self.finalize(root);
+        let env = self.new_env(None, root);
+        let value = self.within(Some(env), CloseInfo::default(), |session| {
+            session.evaluate(&compiled, Condition::ALL, Mode::Finalize)
+        });
+        match value {
+            Ok(Val::Node(node)) => {
+                self.finalize(node);
+                node
+            }
+            Ok(value) => self.unified(&[value]),
+            Err(Stop::Error(error)) => self.unified(&[Val::Bottom(error)]),
+            Err(Stop::Yield) => self.unified(&[Val::Top]),
+        }
+    }
+
+    /// The source of an expression, on one line.
+    pub(super) fn source_text(&self, expr: &Expr) -> Rc<str> {
+        match &expr.kind {
+            ExprKind::Value(value) if expr.span == Span::default() => self.value_text(value).into(),
+            ExprKind::Select { of, .. } => {
+                let span = Span { end: expr.span.end, ..of.span };
+                self.text_at(span)
+            }
+            _ => self.text_at(expr.span),
+        }
+    }
+
+    /// The source at a place, on one line.
+    pub(super) fn text_at(&self, span: Span) -> Rc<str> {
+        let source = self.packages.program.sources.get(span.file as usize);
+        let bytes =
+            source.and_then(|source| source.text.get(span.start as usize..span.end as usize));
+        let text = String::from_utf8_lossy(bytes.unwrap_or_default());
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.join(" ").into()
+    }
+}
+
+fn field_of(name: &str) -> ast::Decl {
+    let ident = ast::Ident { name: name.into(), span: Span::default() };
+    ast::Decl::Field(Box::new(ast::Field {
+        label: ast::Label::Ident(ident),
+        alias: None,
+        postfix_alias: None,
+        constraint: ast::Constraint::None,
+        value: ast::Expr::Null(Span::default()),
+        attributes: Vec::new(),
+        doc: None,
+        span: Span::default(),
+    }))
+}

@@ -1,0 +1,773 @@
+//! Which task of a node runs when.
+//!
+//! What is said of a node becomes tasks. A task that needs something another node does not know yet
+//! waits for a *condition* of that node and runs again, from its start, once the condition holds.
+//! Conditions either count (they hold when all tasks that could change them are done) or are told.
+//! When nothing can run any more but tasks still wait, the first node that is being finished frees
+//! them in two steps: what is not a scalar by now will not become one; then, whatever they wait for
+//! is declared known as it stands. The order is that in which they began to wait, so the same file
+//! always comes to the same end.
+
+use std::ops::BitAnd;
+use std::ops::BitAndAssign;
+use std::ops::BitOr;
+use std::ops::BitOrAssign;
+use std::rc::Rc;
+
+use super::Session;
+use super::cycle::Cyclic;
+use super::error::Bottom;
+use super::error::Code;
+use super::error::combine;
+use super::ir::Comprehension;
+use super::ir::Decl;
+use super::ir::ExprKind;
+use super::ir::ExprRef;
+use super::ir::StructLit;
+use super::node::ArcType;
+use super::node::CloseInfo;
+use super::node::EnvId;
+use super::node::NodeId;
+use super::session::Stop;
+
+/// A set of things that may be known of a node.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(super) struct Condition(u16);
+
+impl Condition {
+    pub(super) const NONE: Self = Self(0);
+    /// Nodes above have said all they say of this one.
+    pub(super) const ANCESTORS: Self = Self(1);
+    /// Whether the field is there.
+    pub(super) const ARC_TYPE: Self = Self(1 << 1);
+    /// What kind of value it would be.
+    pub(super) const VALUE: Self = Self(1 << 2);
+    /// The scalar, or that there will be none.
+    pub(super) const SCALAR: Self = Self(1 << 3);
+    /// All that is said of all fields.
+    pub(super) const FIELD_CONJUNCTS: Self = Self(1 << 4);
+    /// All fields.
+    pub(super) const FIELD_SET: Self = Self(1 << 5);
+    /// No task is left.
+    pub(super) const TASKS: Self = Self(1 << 6);
+    /// No task is left anywhere below.
+    pub(super) const SUB_FIELDS: Self = Self(1 << 7);
+    /// Alternatives were chosen from.
+    pub(super) const DISJUNCTION: Self = Self(1 << 8);
+    /// All that is said of this node was passed on to its fields.
+    pub(super) const PASSED_ON: Self = Self(1 << 9);
+    /// Everything.
+    pub(super) const ALL: Self = Self(0x7fff);
+    /// Nothing meets this.
+    const NEVER: Self = Self(0x8000);
+
+    const COUNTED: Self = Self(
+        Self::ARC_TYPE.0
+            | Self::VALUE.0
+            | Self::FIELD_CONJUNCTS.0
+            | Self::TASKS.0
+            | Self::DISJUNCTION.0,
+    );
+    /// A task that may add anything.
+    const GENERIC: Self =
+        Self(Self::TASKS.0 | Self::SCALAR.0 | Self::VALUE.0 | Self::FIELD_CONJUNCTS.0);
+    /// A task that adds fields.
+    const FIELDS: Self = Self(Self::TASKS.0 | Self::FIELD_CONJUNCTS.0 | Self::VALUE.0);
+    /// What frees a waiting task in the first step.
+    const FREED_FIRST: Self = Self(Self::SCALAR.0 | Self::ARC_TYPE.0);
+    /// The scalar, after all alternatives.
+    pub(super) const SCALAR_VALUE: Self = Self(Self::SCALAR.0 | Self::DISJUNCTION.0);
+    /// All fields, whoever adds them.
+    pub(super) const NEED_FIELD_SET: Self = Self(Self::FIELD_SET.0 | Self::ANCESTORS.0);
+    /// No task is left, here or above.
+    pub(super) const NEED_TASKS: Self = Self(Self::ANCESTORS.0 | Self::TASKS.0);
+
+    pub(super) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub(super) const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    fn bits(self) -> impl Iterator<Item = usize> {
+        (0..COUNTERS).filter(move |bit| self.0 & (1 << bit) != 0)
+    }
+}
+
+impl BitOr for Condition {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitAnd for Condition {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl BitOrAssign for Condition {
+    fn bitor_assign(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+impl BitAndAssign for Condition {
+    fn bitand_assign(&mut self, other: Self) {
+        self.0 &= other.0;
+    }
+}
+
+const COUNTERS: usize = 10;
+
+/// A task that waits more often goes round in circles.
+const MOST_WAITS: u32 = 64;
+
+/// How hard to try.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Mode {
+    /// Not at all: take what is there.
+    Ignore,
+    /// As far as it goes.
+    Attempt,
+    /// Or wait.
+    Yield,
+    /// To the end, by declaring known what cannot be known.
+    Finalize,
+}
+
+/// A task.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct TaskId(u32);
+
+/// What a task does.
+#[derive(Clone, Debug)]
+pub(super) enum Job {
+    /// Evaluates an expression to a value.
+    Expr(ExprRef),
+    /// Takes over what is said of another node.
+    Reference(ExprRef),
+    /// Adds a field whose name is an expression.
+    Dynamic(Rc<StructLit>, usize),
+    /// Adds a pattern.
+    Pattern(Rc<StructLit>, usize),
+    /// Adds what a comprehension yields.
+    Comprehension(Rc<Comprehension>),
+    /// Adds the elements of a list.
+    List(ExprRef),
+    /// Adds the elements of a computed list.
+    ListNode(NodeId),
+    /// Chooses from alternatives.
+    Disjunctions,
+}
+
+/// How far a task is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum TaskState {
+    Ready,
+    Running,
+    Waiting,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+/// A task of a node.
+#[derive(Clone, Debug)]
+pub(super) struct Task {
+    pub(super) job: Job,
+    pub(super) node: NodeId,
+    pub(super) env: Option<EnvId>,
+    pub(super) close: CloseInfo,
+    pub(super) state: TaskState,
+    pub(super) completes: Condition,
+    /// A copy of it does the work.
+    pub(super) defunct: bool,
+    pub(super) blocked_on: Option<NodeId>,
+    pub(super) block_condition: Condition,
+    pub(super) error: Option<Rc<Bottom>>,
+    /// How often it has waited.
+    pub(super) waits: u32,
+}
+
+/// The tasks of a node and what is known of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Schedule {
+    pub(super) started: bool,
+    pub(super) running: bool,
+    pub(super) completed: Condition,
+    pub(super) provided: Condition,
+    pub(super) frozen: Condition,
+    counters: [i32; COUNTERS],
+    pub(super) tasks: Vec<TaskId>,
+    /// Comprehensions of nodes above that may add this one.
+    pub(super) parent_tasks: Vec<TaskId>,
+    pub(super) blocking: Vec<TaskId>,
+}
+
+impl Schedule {
+    pub(super) fn counter(&self, condition: Condition) -> i32 {
+        condition.bits().next().map_or(0, |bit| self.counters[bit])
+    }
+
+    pub(super) fn meets(&self, needs: Condition) -> bool {
+        let needs = if self.started { needs & self.provided } else { needs };
+        self.completed.meets(needs)
+    }
+
+    /// What a copy for an alternative begins with.
+    pub(super) fn fork(&self) -> Self {
+        Self { tasks: Vec::new(), blocking: Vec::new(), ..self.clone() }
+    }
+}
+
+impl Job {
+    const fn completes(&self) -> Condition {
+        match self {
+            Self::Expr(_) | Self::Reference(_) => Condition::GENERIC,
+            Self::Disjunctions => Condition(Condition::GENERIC.0 | Condition::DISJUNCTION.0),
+            _ => Condition::FIELDS,
+        }
+    }
+
+    /// Whether both do the same, being the same piece of source.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Expr(left), Self::Expr(right))
+            | (Self::Reference(left), Self::Reference(right))
+            | (Self::List(left), Self::List(right)) => Rc::ptr_eq(left, right),
+            (Self::Dynamic(left, one), Self::Dynamic(right, two))
+            | (Self::Pattern(left, one), Self::Pattern(right, two)) => {
+                Rc::ptr_eq(left, right) && one == two
+            }
+            (Self::Comprehension(left), Self::Comprehension(right)) => Rc::ptr_eq(left, right),
+            (Self::ListNode(left), Self::ListNode(right)) => left == right,
+            (Self::Disjunctions, Self::Disjunctions) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn task(&self, task: TaskId) -> &Task {
+        &self.tasks[task.0 as usize]
+    }
+
+    pub(super) fn task_mut(&mut self, task: TaskId) -> &mut Task {
+        &mut self.tasks[task.0 as usize]
+    }
+
+    pub(super) fn current_task(&self) -> Option<TaskId> {
+        self.task_stack.last().copied()
+    }
+
+    /// Adds a task to the arena without scheduling it.
+    pub(super) fn new_task(&mut self, task: Task) -> TaskId {
+        let id = TaskId(u32::try_from(self.tasks.len()).unwrap_or(u32::MAX));
+        self.tasks.push(task);
+        id
+    }
+
+    /// Schedules a task of a node.
+    pub(super) fn schedule_task(
+        &mut self,
+        node: NodeId,
+        job: Job,
+        env: Option<EnvId>,
+        close: CloseInfo,
+    ) {
+        let mut completes = job.completes();
+        let last = matches!(job, Job::Disjunctions);
+        let body = match &job {
+            Job::Comprehension(comprehension) => Some(Rc::clone(comprehension)),
+            _ => None,
+        };
+        let id = self.new_task(Task {
+            job,
+            node,
+            env,
+            close,
+            state: TaskState::Ready,
+            completes,
+            defunct: false,
+            blocked_on: None,
+            block_condition: Condition::NEVER,
+            error: None,
+            waits: 0,
+        });
+        if let Some(comprehension) = body {
+            completes = self.push_down(node, id, &comprehension.body) | Condition::TASKS;
+            self.task_mut(id).completes = completes;
+        }
+        let first_last = self.first_disjunction_task(node);
+        let schedule = &mut self.work(node).schedule;
+        schedule.provided |= completes;
+        for bit in (completes & Condition::COUNTED).bits() {
+            schedule.counters[bit] += 1;
+        }
+        match first_last {
+            Some(place) if !last => schedule.tasks.insert(place, id),
+            _ => schedule.tasks.push(id),
+        }
+    }
+
+    fn first_disjunction_task(&self, node: NodeId) -> Option<usize> {
+        let tasks = &self.node(node).work.as_ref()?.schedule.tasks;
+        tasks.iter().position(|task| matches!(self.task(*task).job, Job::Disjunctions))
+    }
+
+    /// Tells the fields that a comprehension may add that it may; gives what else it may add.
+    ///
+    /// So a field waits for the comprehensions that name it, and for no others.
+    fn push_down(&mut self, node: NodeId, task: TaskId, body: &ExprRef) -> Condition {
+        match &body.kind {
+            ExprKind::Struct(literal) => self.push_down_struct(node, task, &Rc::clone(literal)),
+            ExprKind::Comprehension(inner) => self.push_down(node, task, &inner.body),
+            _ => Condition::VALUE | Condition::FIELD_CONJUNCTS,
+        }
+    }
+
+    fn push_down_struct(&mut self, node: NodeId, task: TaskId, body: &StructLit) -> Condition {
+        let mut completes = Condition::NONE;
+        for decl in &body.decls {
+            match decl {
+                Decl::Field(field) => {
+                    let (arc, _) = self.get_arc(node, field.label, ArcType::Pending);
+                    if self.state(arc) {
+                        self.work(arc).schedule.parent_tasks.push(task);
+                        self.push_down(arc, task, &field.value);
+                    }
+                }
+                Decl::Pattern { .. } | Decl::Ellipsis | Decl::Dynamic { .. } => {
+                    completes |= Condition::FIELD_CONJUNCTS;
+                }
+                Decl::Let { .. } => {
+                    completes |= Condition::FIELD_CONJUNCTS;
+                    self.node_mut(node).flags.multi_let = true;
+                }
+                Decl::Embed(expr) => {
+                    completes |= match &expr.kind {
+                        ExprKind::Value(_) => Condition::VALUE,
+                        _ => self.push_down(node, task, expr),
+                    };
+                }
+            }
+        }
+        completes
+    }
+
+    pub(super) fn meets(&self, node: NodeId, needs: Condition) -> bool {
+        self.node(node).work.as_ref().is_some_and(|work| work.schedule.meets(needs))
+    }
+
+    /// Makes conditions known and runs the tasks that waited for them.
+    pub(super) fn signal(&mut self, node: NodeId, conditions: Condition) {
+        let before = self.work(node).schedule.completed;
+        self.work(node).schedule.completed |= conditions;
+        let freeze = self.deferred_field_set(node, conditions);
+        self.work(node).schedule.frozen |= freeze;
+        if self.work(node).schedule.completed == before {
+            return;
+        }
+        let completed = self.completions(node);
+        self.work(node).schedule.completed |= completed;
+        let mut next = 0;
+        while let Some(task) = self.work(node).schedule.blocking.get(next).copied() {
+            next += 1;
+            let condition = self.task(task).block_condition;
+            if self.task(task).blocked_on == Some(node)
+                && self.work(node).schedule.completed.meets(condition)
+            {
+                let task_mut = self.task_mut(task);
+                task_mut.block_condition = Condition::NEVER;
+                task_mut.blocked_on = None;
+                self.run_task(task, Mode::Attempt);
+            }
+        }
+    }
+
+    /// Declares conditions known without telling anybody.
+    pub(super) fn freeze(&mut self, node: NodeId, conditions: Condition) {
+        let freeze = self.deferred_field_set(node, conditions);
+        let schedule = &mut self.work(node).schedule;
+        schedule.frozen |= freeze;
+        schedule.completed |= conditions;
+        self.completions(node);
+    }
+
+    /// Fields may not be declared known while somebody else is about to add one.
+    fn deferred_field_set(&mut self, node: NodeId, conditions: Condition) -> Condition {
+        if !conditions.any(Condition::FIELD_SET) {
+            return conditions;
+        }
+        let current = self.current_task();
+        let schedule = &self.work(node).schedule;
+        let (parents, tasks) = (schedule.parent_tasks.clone(), schedule.tasks.clone());
+        let pending = |task: &TaskId| {
+            Some(*task) != current
+                && matches!(
+                    self.task(*task).state,
+                    TaskState::Ready | TaskState::Running | TaskState::Waiting
+                )
+        };
+        let adds = |task: &TaskId| {
+            let one = self.task(*task);
+            one.state == TaskState::Ready
+                && Some(*task) != current
+                && one.job.completes().any(Condition::FIELD_CONJUNCTS)
+        };
+        if parents.iter().any(pending) || tasks.iter().any(adds) {
+            conditions.without(Condition::FIELD_SET)
+        } else {
+            conditions
+        }
+    }
+
+    /// What follows from what is known.
+    fn completions(&mut self, node: NodeId) -> Condition {
+        let schedule = &self.work(node).schedule;
+        let mut known = schedule.completed;
+        if known.meets(Condition::ANCESTORS) {
+            known |= Condition::COUNTED.without(schedule.provided);
+            if schedule.counter(Condition::ARC_TYPE) == 0 && known.meets(Condition::SUB_FIELDS) {
+                known |= Condition::ARC_TYPE;
+            }
+        }
+        let arc = self.node(node).arc;
+        if matches!(arc, ArcType::Member | ArcType::Absent) {
+            known |= Condition::ARC_TYPE;
+        } else if known.any(Condition::ARC_TYPE)
+            && arc == ArcType::Pending
+            && !self.has_open_parent_task(node)
+        {
+            self.node_mut(node).arc = ArcType::Absent;
+        }
+        let arc = self.node(node).arc;
+        if known.meets(Condition::VALUE) && matches!(arc, ArcType::Member | ArcType::Absent) {
+            known |= Condition::SCALAR;
+        }
+        let needs = Condition::FIELD_CONJUNCTS | Condition::ANCESTORS | Condition::TASKS;
+        if known.meets(needs) {
+            let schedule = &self.work(node).schedule;
+            if schedule.counter(Condition::TASKS) > 0
+                || schedule.counter(Condition::FIELD_CONJUNCTS) > 0
+            {
+                return known;
+            }
+            let open = |arc: &NodeId| self.node(*arc).arc == ArcType::Pending;
+            if known.meets(Condition::SUB_FIELDS) || !self.node(node).arcs.iter().any(open) {
+                known |= Condition::FIELD_SET;
+            }
+        }
+        known
+    }
+
+    /// Whether a comprehension above may still add this node.
+    pub(super) fn has_open_parent_task(&self, node: NodeId) -> bool {
+        let Some(work) = self.node(node).work.as_ref() else { return false };
+        work.schedule.parent_tasks.iter().any(|task| self.is_open(*task))
+    }
+
+    pub(super) fn is_open(&self, task: TaskId) -> bool {
+        matches!(self.task(task).state, TaskState::Ready | TaskState::Running | TaskState::Waiting)
+    }
+
+    pub(super) fn all_tasks_started(&self, node: NodeId) -> bool {
+        let Some(work) = self.node(node).work.as_ref() else { return true };
+        work.schedule.tasks.iter().all(|task| self.task(*task).state != TaskState::Ready)
+    }
+
+    pub(super) fn all_tasks_finished(&self, node: NodeId) -> bool {
+        let Some(work) = self.node(node).work.as_ref() else { return true };
+        !work.schedule.tasks.iter().any(|task| self.is_open(*task))
+    }
+
+    /// Whether all that is said of a node's fields is known, here and above.
+    pub(super) fn passes_on_nothing(&mut self, node: Option<NodeId>) -> bool {
+        let Some(node) = node else { return true };
+        if !self.state(node) {
+            return true;
+        }
+        self.meets(node, Condition::FIELD_CONJUNCTS | Condition::ANCESTORS)
+    }
+
+    /// Lets the nodes above say what they have to say of this one.
+    fn process_ancestors(&mut self, node: NodeId, mode: Mode) -> Result<bool, Stop> {
+        if self.meets(node, Condition::ANCESTORS) {
+            return Ok(true);
+        }
+        let mut done = true;
+        let parent = self.node(node).parent;
+        if let Some(parent) = parent
+            && self.node(parent).work.is_some()
+            && !self.work(parent).schedule.completed.meets(Condition::PASSED_ON)
+        {
+            done = self.process_ancestors(parent, mode)?;
+            if self.work(parent).schedule.counter(Condition::FIELD_CONJUNCTS) > 0 {
+                self.process(parent, Condition::FIELD_CONJUNCTS, mode)?;
+            }
+            let schedule = &mut self.work(parent).schedule;
+            if done && schedule.counter(Condition::FIELD_CONJUNCTS) == 0 {
+                schedule.completed |= Condition::PASSED_ON;
+            }
+        }
+        let flags = self.node(node).flags;
+        let is_let = self.node(node).label.is_some_and(super::Label::is_let);
+        if flags.dynamic || is_let || self.passes_on_nothing(parent) {
+            self.signal(node, Condition::ANCESTORS);
+        }
+        Ok(done)
+    }
+
+    /// Runs the tasks of a node that may make conditions known.
+    pub(super) fn process(
+        &mut self,
+        node: NodeId,
+        needs: Condition,
+        mode: Mode,
+    ) -> Result<bool, Stop> {
+        self.spend()?;
+        let follows = self.completions(node);
+        self.signal(node, follows);
+        if !self.meets(node, needs) {
+            self.process_ancestors(node, mode)?;
+        }
+        self.run_parent_tasks(node, needs, mode)?;
+        if self.node(node).arc == ArcType::Pending && mode == Mode::Finalize {
+            self.work(node).schedule.tasks.clear();
+        }
+        let schedule = &mut self.work(node).schedule;
+        schedule.started = true;
+        schedule.running = true;
+        let mut next = 0;
+        self.run_tasks(node, needs, mode, &mut next);
+        match mode {
+            Mode::Ignore | Mode::Attempt => return Ok(self.meets(node, needs)),
+            Mode::Yield => {
+                if self.meets(node, needs) {
+                    return Ok(true);
+                }
+                if let Some(task) = self.current_task() {
+                    return Err(self.wait(task, node, needs));
+                }
+            }
+            Mode::Finalize => {}
+        }
+        self.free_waiting(node, needs, mode, next);
+        Ok(true)
+    }
+
+    fn run_parent_tasks(&mut self, node: NodeId, needs: Condition, mode: Mode) -> Result<(), Stop> {
+        let mut ran = false;
+        for task in self.work(node).schedule.parent_tasks.clone() {
+            if self.task(task).state == TaskState::Ready {
+                self.run_task(task, mode);
+                ran = true;
+            }
+        }
+        if ran && !self.meets(node, needs) {
+            self.process_ancestors(node, mode)?;
+        }
+        Ok(())
+    }
+
+    /// Runs ready tasks from a place on.
+    fn run_tasks(&mut self, node: NodeId, needs: Condition, mode: Mode, next: &mut usize) {
+        let mut select = needs;
+        if needs.any(Condition::SCALAR) {
+            select |= Condition::VALUE;
+        }
+        if needs.any(Condition::FIELD_SET) {
+            select |= Condition::FIELD_CONJUNCTS;
+        }
+        let tasks = self.work(node).schedule.tasks.clone();
+        let is = |task: &TaskId, state, job: fn(&Job) -> bool| {
+            self.task(*task).state == state && job(&self.task(*task).job)
+        };
+        let comprehension: fn(&Job) -> bool = |job| matches!(job, Job::Comprehension(_));
+        let yields = tasks.iter().any(|task| is(task, TaskState::Running, comprehension));
+        let chooses = tasks
+            .iter()
+            .any(|task| is(task, TaskState::Ready, |job| matches!(job, Job::Disjunctions)));
+        while let Some(task) = self.work(node).schedule.tasks.get(*next).copied() {
+            *next += 1;
+            let one = self.task(task);
+            let held = match &one.job {
+                Job::Comprehension(_) => yields || (chooses && one.completes == Condition::TASKS),
+                Job::Reference(_) => yields,
+                _ => false,
+            };
+            if one.state == TaskState::Ready && one.completes.any(select) && !held {
+                self.run_task(task, mode);
+            }
+        }
+    }
+
+    /// Frees the tasks that wait, wherever they are, in two steps.
+    fn free_waiting(&mut self, node: NodeId, needs: Condition, mode: Mode, mut next: usize) {
+        loop {
+            for step in [Condition::FREED_FIRST, Condition::NONE] {
+                let mut place = 0;
+                while let Some(task) = self.blocking.get(place).copied() {
+                    place += 1;
+                    let Some(target) = self.task(task).blocked_on else { continue };
+                    if step == Condition::NONE {
+                        let condition = self.task(task).block_condition;
+                        self.freeze(target, condition);
+                    } else {
+                        self.signal(target, step);
+                    }
+                }
+            }
+            let waiting = self.blocking.len();
+            let mut place = 0;
+            while let Some(task) = self.blocking.get(place).copied() {
+                place += 1;
+                let one = self.task(task);
+                let (Some(target), false) = (one.blocked_on, one.defunct) else { continue };
+                let condition = one.block_condition;
+                let one = self.task_mut(task);
+                one.blocked_on = None;
+                one.block_condition = Condition::NEVER;
+                self.signal(target, condition);
+                self.run_task(task, Mode::Attempt);
+            }
+            let more = next < self.work(node).schedule.tasks.len();
+            if more {
+                self.run_tasks(node, needs, mode, &mut next);
+            }
+            if !more && waiting >= self.blocking.len() || self.is_spent() {
+                break;
+            }
+        }
+        self.blocking.clear();
+    }
+
+    /// Makes a task wait for a condition of a node; what the task does must stop.
+    pub(super) fn wait(&mut self, task: TaskId, node: NodeId, needs: Condition) -> Stop {
+        let one = self.task_mut(task);
+        one.waits += 1;
+        if one.waits > MOST_WAITS {
+            // What it needs is made anew each time it looks: this never ends.
+            return Stop::Error(self.error(Code::Cycle, "cycle error", Vec::new()));
+        }
+        let one = self.task_mut(task);
+        one.state = TaskState::Waiting;
+        one.block_condition = needs;
+        one.blocked_on = Some(node);
+        self.work(node).schedule.blocking.push(task);
+        self.blocking.push(task);
+        Stop::Yield
+    }
+
+    /// Runs a task until it is done or waits.
+    pub(super) fn run_task(&mut self, task: TaskId, mode: Mode) {
+        let one = self.task(task);
+        let node = one.node;
+        if one.defunct {
+            self.task_mut(task).state = TaskState::Cancelled;
+            return;
+        }
+        if self.work(node).ancestor_cycle {
+            let stops = match self.task(task).job {
+                Job::Comprehension(_) => self.has_only_cyclic(node),
+                Job::Disjunctions => true,
+                _ => false,
+            };
+            if stops {
+                self.task_mut(task).state = TaskState::Done;
+                return;
+            }
+        }
+        if matches!(self.task(task).state, TaskState::Done | TaskState::Failed) {
+            return;
+        }
+        let saved = self.save();
+        self.task_stack.push(task);
+        let one = self.task_mut(task);
+        one.state = TaskState::Running;
+        one.error = None;
+        let (env, close) = (one.env, one.close);
+        self.context.node = Some(node);
+        if env.is_some() {
+            self.context.env = env;
+            self.context.close = close;
+        }
+        let outcome = self.run_job(task, mode);
+        self.restore(saved);
+        self.task_stack.pop();
+        self.end_task(task, outcome);
+        if self.work(node).to_complete {
+            self.work(node).to_complete = false;
+            self.complete_tasks(node, Mode::Attempt);
+        }
+    }
+
+    fn end_task(&mut self, task: TaskId, outcome: Result<(), Stop>) {
+        let node = self.task(task).node;
+        let error = match outcome {
+            Ok(()) => None,
+            Err(Stop::Error(error)) => Some(error),
+            Err(Stop::Yield) => {
+                let one = self.task_mut(task);
+                if one.state == TaskState::Running {
+                    one.state =
+                        if one.error.is_some() { TaskState::Failed } else { TaskState::Done };
+                }
+                return;
+            }
+        };
+        for deferred in std::mem::take(&mut self.work(node).deferred) {
+            self.complete_arcs_only(deferred);
+            if let Some(error) = self.own_bottom(deferred) {
+                self.add_bottom(node, error);
+            }
+        }
+        if self.task(task).state == TaskState::Waiting {
+            return;
+        }
+        let one = self.task_mut(task);
+        one.blocked_on = None;
+        one.block_condition = Condition::NEVER;
+        one.error = combine(one.error.take(), error);
+        one.state = if one.error.is_some() { TaskState::Failed } else { TaskState::Done };
+        let (error, completes) = (one.error.clone(), one.completes);
+        one.completes = Condition::NONE;
+        if let Some(error) = error {
+            self.add_bottom(node, error);
+        }
+        self.count_down(node, completes);
+    }
+
+    fn count_down(&mut self, node: NodeId, completes: Condition) {
+        let mut completed = Condition::NONE;
+        let schedule = &mut self.work(node).schedule;
+        for bit in (completes & Condition::COUNTED).bits() {
+            schedule.counters[bit] -= 1;
+            if schedule.counters[bit] == 0 {
+                completed |= Condition(1 << bit);
+            }
+        }
+        self.signal(node, completed);
+    }
+
+    /// Whether a node lives only of itself.
+    pub(super) fn has_only_cyclic(&mut self, node: NodeId) -> bool {
+        let work = self.work(node);
+        (work.ancestor_cycle && !work.has_non_cycle) || (work.any_cyclic && !work.has_non_cyclic)
+    }
+
+    /// Whether a conjunct is part of a circle.
+    pub(super) fn is_cyclic(close: CloseInfo) -> bool {
+        close.cycle.kind == Cyclic::Yes
+    }
+}

@@ -1,0 +1,288 @@
+//! An evaluated tree, as others see it.
+
+use std::sync::Arc;
+
+use crate::cue::module::Program;
+use crate::cue::number::Number;
+use crate::cue::syntax::Span;
+use crate::cue::value::Kind;
+
+use super::Label;
+use super::Session;
+use super::error::Bottom;
+use super::error::Code;
+use super::error::combine;
+use super::ir::Attribute;
+use super::ir::Decl;
+use super::node::ArcType;
+use super::node::Base;
+use super::node::NodeId;
+use super::node::Status;
+use super::profile::Limits;
+use super::profile::Profile;
+use super::validate::Check;
+use super::value::Val;
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub enum View {
+    /// An error.
+    Bottom(Code),
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    String(Arc<str>),
+    /// Bytes.
+    Bytes(Arc<[u8]>),
+    /// A struct.
+    Struct,
+    /// A list.
+    List {
+        /// Whether more elements may follow.
+        open: bool,
+    },
+    /// Something not concrete that has a default.
+    Default(NodeId),
+    /// Something not concrete, of these kinds.
+    Kind(Kind),
+}
+
+/// A field of a struct.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Its name.
+    pub label: Label,
+    /// Its value.
+    pub node: NodeId,
+    /// Whether it is optional, required or there.
+    pub presence: Presence,
+}
+
+/// Whether a field is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Presence {
+    /// `f:`
+    Regular,
+    /// `f!:`
+    Required,
+    /// `f?:`
+    Optional,
+}
+
+/// An error, ready to be printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub code: Code,
+    /// Where in the tree.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// Where in the sources.
+    pub spans: Vec<Span>,
+}
+
+impl Session {
+    /// Prepares the evaluation of a program.
+    pub fn new(program: Program, profile: Profile, limits: Limits) -> Self {
+        let mut session = Self {
+            symbols: super::label::Symbols::default(),
+            nodes: Vec::new(),
+            envs: Vec::new(),
+            tasks: Vec::new(),
+            refs: Vec::new(),
+            context: super::session::Context::default(),
+            task_stack: Vec::new(),
+            blocking: Vec::new(),
+            overlays: Vec::new(),
+            eval_depth: 0,
+            in_validator: 0,
+            in_detached: 0,
+            next_let: 0,
+            containments: Vec::new(),
+            packages: super::package::Packages::default(),
+            profile,
+            limits,
+            spent: None,
+            steps: 0,
+            nesting: 0,
+            regexps: std::collections::BTreeMap::new(),
+        };
+        let empty = session.add_node(super::node::Node::default());
+        session.new_env(None, empty);
+        session.compile_program(program);
+        session
+    }
+
+    /// What is wrong with the sources: names that stand for nothing, names that nothing uses.
+    pub fn source_problems(&self) -> Vec<Problem> {
+        self.packages.errors.iter().map(|error| self.problem(error)).collect()
+    }
+
+    /// Evaluates the main package; gives its root.
+    pub fn root(&mut self) -> NodeId {
+        let root = self.main_root();
+        let errors = self.packages.errors.clone();
+        if let Some(error) = errors.into_iter().fold(None, |all, one| combine(all, Some(one))) {
+            let node = self.node_mut(root);
+            node.status = Status::Finalized;
+            node.base = Base::Val(Val::Bottom(error));
+        }
+        self.finalize(root);
+        root
+    }
+
+    /// What a node is.
+    pub fn view(&mut self, node: NodeId) -> View {
+        self.finalize(node);
+        let target = self.deref(node);
+        match self.node(target).base.clone() {
+            Base::Struct => View::Struct,
+            Base::List { open } => View::List { open },
+            Base::None | Base::Cycle => View::Kind(self.node_kind(target)),
+            Base::Val(value) => self.view_value(&value),
+        }
+    }
+
+    fn view_value(&mut self, value: &Val) -> View {
+        match value {
+            Val::Bottom(error) => View::Bottom(error.code),
+            Val::Null => View::Null,
+            Val::Bool(value) => View::Bool(*value),
+            Val::Num(number) => View::Number((**number).clone()),
+            Val::Str(text) => View::String(Arc::clone(text)),
+            Val::Bytes(bytes) => View::Bytes(Arc::clone(bytes)),
+            Val::Disjunction(disjunction) if disjunction.defaults == 1 => {
+                let default = disjunction.values[0].clone();
+                match default {
+                    Val::Node(node) => View::Default(node),
+                    plain => View::Default(self.unified(&[plain])),
+                }
+            }
+            Val::Node(node) => self.view(*node),
+            other => View::Kind(self.kind_of(other)),
+        }
+    }
+
+    /// The fields of a struct or the elements of a list, without `let`s.
+    pub fn fields(&self, node: NodeId) -> Vec<Field> {
+        let node = self.deref(node);
+        let mut fields = Vec::new();
+        for arc in self.fields_in_order(node) {
+            let this = self.node(arc);
+            let Some(label) = this.label.filter(|label| !label.is_let()) else { continue };
+            let presence = match this.arc {
+                ArcType::Member => Presence::Regular,
+                ArcType::Required => Presence::Required,
+                ArcType::Optional => Presence::Optional,
+                ArcType::Pending | ArcType::Absent => continue,
+            };
+            fields.push(Field { label, node: arc, presence });
+        }
+        fields
+    }
+
+    /// The fields of a node in the order in which they are shown.
+    pub(super) fn fields_in_order(&self, node: NodeId) -> Vec<NodeId> {
+        self.node(node).arcs.clone()
+    }
+
+    /// A field by its name, as it is written in CUE.
+    pub fn field(&mut self, node: NodeId, name: &str) -> Option<NodeId> {
+        self.finalize(node);
+        let fields = self.fields(node);
+        fields.into_iter().find(|field| self.label_text(field.label) == name).map(|one| one.node)
+    }
+
+    /// All errors of a tree. With `concrete`, what is not concrete is one, too.
+    pub fn problems(&mut self, node: NodeId, concrete: bool) -> Vec<Problem> {
+        let check = Check { concrete, last: concrete, incomplete: concrete, all: true };
+        let Some(error) = self.validate_tree(node, check) else { return Vec::new() };
+        let mut problems = Vec::new();
+        for one in std::iter::once(&error).chain(&error.more) {
+            let mut first = (**one).clone();
+            first.more.clear();
+            let problem = self.problem(&first);
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        problems
+    }
+
+    /// The error that a node is.
+    pub fn error_of(&mut self, node: NodeId) -> Option<Problem> {
+        self.finalize(node);
+        let error = self.bottom(node)?;
+        Some(self.problem(&error))
+    }
+
+    fn problem(&self, error: &Bottom) -> Problem {
+        let mut spans = error.spans.clone();
+        for cause in &error.causes {
+            for span in &cause.spans {
+                if !spans.contains(span) {
+                    spans.push(*span);
+                }
+            }
+        }
+        Problem {
+            code: error.code,
+            path: error.node.map(|node| self.path_text(node).to_string()).unwrap_or_default(),
+            message: self.message_text(error),
+            spans,
+        }
+    }
+
+    /// Whether a struct or list takes nothing it does not name.
+    pub fn is_closed(&self, node: NodeId) -> bool {
+        let node = self.deref(node);
+        match &self.node(node).base {
+            Base::List { open } => !open,
+            _ => !self.is_open_struct(node),
+        }
+    }
+
+    /// The attributes of a field, from all its declarations.
+    pub fn attributes(&self, node: NodeId) -> Vec<Attribute> {
+        let this = self.node(node);
+        let (Some(parent), Some(label)) = (this.parent, this.label) else { return Vec::new() };
+        let mut found = Vec::new();
+        for literal in &self.node(parent).structs {
+            for decl in &literal.decls {
+                if let Decl::Field(field) = decl
+                    && field.label == label
+                {
+                    found.extend(field.attributes.iter().cloned());
+                }
+            }
+        }
+        found
+    }
+
+    /// The doc comments of a field, from all its declarations.
+    pub fn docs(&self, node: NodeId) -> Vec<Arc<str>> {
+        let this = self.node(node);
+        let (Some(parent), Some(label)) = (this.parent, this.label) else { return Vec::new() };
+        let mut found = Vec::new();
+        for literal in &self.node(parent).structs {
+            for decl in &literal.decls {
+                if let Decl::Field(field) = decl
+                    && field.label == label
+                {
+                    found.extend(field.doc.clone());
+                }
+            }
+        }
+        found
+    }
+
+    /// The sources of the program.
+    pub fn program(&self) -> &Program {
+        &self.packages.program
+    }
+}

@@ -1,0 +1,104 @@
+//! A program: parsed packages with all imports found.
+
+use std::sync::Arc;
+
+use crate::cue::syntax::Span;
+use crate::cue::syntax::ast;
+
+/// Packages that make up one evaluation.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// All files, by the number that spans carry.
+    pub sources: Vec<Source>,
+    /// All packages.
+    pub packages: Vec<Package>,
+    /// The one that is evaluated.
+    pub main: usize,
+}
+
+/// A file.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path, as messages show it.
+    pub path: Arc<str>,
+    /// What is in it.
+    pub text: Arc<[u8]>,
+}
+
+/// A package.
+#[derive(Clone, Debug, Default)]
+pub struct Package {
+    /// The import path; empty for files that are named one by one.
+    pub path: Arc<str>,
+    /// The name of the package clause; empty where there is none.
+    pub name: Arc<str>,
+    /// Which package hidden names belong to.
+    pub scope: Arc<str>,
+    /// The files, in order.
+    pub files: Vec<PackageFile>,
+}
+
+/// A file of a package.
+#[derive(Clone, Debug)]
+pub struct PackageFile {
+    /// Its number in [`Program::sources`].
+    pub source: u32,
+    /// Its tree.
+    pub tree: ast::File,
+    /// Its imports.
+    pub imports: Vec<Import>,
+}
+
+/// An import that was found.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// The name it has in the file.
+    pub name: Arc<str>,
+    /// The path as it is written.
+    pub path: Arc<str>,
+    /// What it is.
+    pub target: ImportTarget,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What an import path stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImportTarget {
+    /// A package of the program, by number.
+    Package(usize),
+    /// A package that comes with the language, by path.
+    Builtin(Arc<str>),
+}
+
+impl Program {
+    /// A program of one package without imports, of files that are parsed already.
+    pub fn single(files: Vec<(Source, ast::File)>) -> Self {
+        let mut program = Self::default();
+        let mut package = Package::default();
+        for (index, (source, tree)) in files.into_iter().enumerate() {
+            let imports = tree.imports.iter().map(Import::builtin).collect();
+            program.sources.push(source);
+            let source = u32::try_from(index).unwrap_or(u32::MAX);
+            package.files.push(PackageFile { source, tree, imports });
+        }
+        package.scope = "_".into();
+        program.packages.push(package);
+        program
+    }
+}
+
+impl Import {
+    /// An import of a package that comes with the language.
+    pub fn builtin(import: &ast::Import) -> Self {
+        let path = import.path.split(':').next().unwrap_or_default();
+        let last = import.path.rsplit(['/', ':']).next().unwrap_or_default();
+        let name = import.name.as_ref().map_or_else(|| last.into(), |name| Arc::clone(&name.name));
+        Self {
+            name,
+            path: Arc::clone(&import.path),
+            target: ImportTarget::Builtin(path.into()),
+            span: import.span,
+        }
+    }
+}
