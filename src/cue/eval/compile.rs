@@ -19,7 +19,6 @@ use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
 use super::evaluate::binary_text;
-use super::evaluate::op_text;
 use super::ir::Alternative;
 use super::ir::Attribute;
 use super::ir::Clause;
@@ -578,11 +577,6 @@ impl<'s> Compiler<'s> {
             }
             _ => {
                 let of = self.expr(of);
-                if is_never_concrete(&of) {
-                    let template = "invalid operand {} ('{}' requires concrete value)";
-                    let args = vec![Arg::Source(of.span), Arg::Text(op_text(op).into())];
-                    return self.error(of.span, template, args);
-                }
                 Expr::new(ExprKind::Bound { op, of }, span)
             }
         }

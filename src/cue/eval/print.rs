@@ -74,7 +74,7 @@ impl Session {
         out
     }
 
-    fn arg_text(&self, arg: &Arg) -> String {
+    pub(super) fn arg_text(&self, arg: &Arg) -> String {
         match arg {
             Arg::Val(value) => self.value_text(value),
             Arg::Kind(kind) => kind.to_string(),

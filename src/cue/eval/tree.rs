@@ -221,7 +221,7 @@ impl Session {
         Some(self.problem(&error))
     }
 
-    fn problem(&self, error: &Bottom) -> Problem {
+    pub(super) fn problem(&self, error: &Bottom) -> Problem {
         let mut spans = error.spans.clone();
         for cause in &error.causes {
             for span in &cause.spans {

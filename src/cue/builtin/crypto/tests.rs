@@ -1,3 +1,5 @@
+//! The crypto packages against known digests.
+
 use super::*;
 use crate::cue::builtin::CallError;
 use crate::go::hex;
