@@ -133,7 +133,7 @@ impl Form {
             }
             for byte in chunk.invalid() {
                 if self.exact {
-                    quoted.push_str(&format!("{escape}x{byte:02x}"));
+                    quoted.extend([escape, "x", &format!("{byte:02x}")]);
                 } else {
                     self.push_char(quoted, char::REPLACEMENT_CHARACTER, escape, many);
                 }
