@@ -1,10 +1,161 @@
-//! Packages: which files make one, and what their imports mean.
+//! Modules and packages: which files make a program.
+//!
+//! The loader touches no file system. It says which directories and files it must know, takes the
+//! answers, and starts over with what it knows by then:
+//!
+//! ```
+//! use bowsprit::cue::module::{Answer, Ask, Library, Loader, Request, Step};
+//!
+//! struct Empty;
+//! impl Library for Empty {
+//!     fn dir(&self, _: &str) -> Option<Vec<String>> {
+//!         None
+//!     }
+//!     fn file(&self, _: &str) -> Option<&[u8]> {
+//!         None
+//!     }
+//! }
+//!
+//! let request = Request { arguments: vec!["a.cue".to_owned()], ..Request::default() };
+//! let mut loader = Loader::new(request, &Empty);
+//! let mut answers = Vec::new();
+//! let program = loop {
+//!     match loader.step(answers) {
+//!         Step::Asks(asks) => {
+//!             let answer = |ask| match ask {
+//!                 Ask::File(path) if path == "a.cue" => Answer::File(Some(b"x: 1".to_vec())),
+//!                 Ask::File(_) => Answer::File(None),
+//!                 Ask::Dir(_) => Answer::Dir(None),
+//!             };
+//!             answers = asks.into_iter().map(|ask| (ask.clone(), answer(ask))).collect();
+//!         }
+//!         Step::Done(program) => break program,
+//!         Step::Failed(errors) => panic!("{errors:?}"),
+//!     }
+//! };
+//! assert_eq!(program.packages.len(), 1);
+//! ```
 
+mod answers;
+mod check;
+mod data;
+mod embed;
+mod error;
+mod manifest;
+mod package;
 mod program;
+mod resolve;
+mod run;
+mod select;
+mod tag;
+#[cfg(test)]
+mod tests;
 
+pub use answers::Answer;
+pub use answers::Ask;
+pub use answers::Entry;
+pub use answers::EntryKind;
+pub use error::ImportProblem;
+pub use error::LoadError;
+pub use error::LoadErrorKind;
+pub use program::Embedded;
+pub use program::EmbeddedFile;
+pub use program::Encoding;
 pub use program::Import;
 pub use program::ImportTarget;
 pub use program::Package;
 pub use program::PackageFile;
 pub use program::Program;
 pub use program::Source;
+pub use program::position;
+
+use answers::Answers;
+use run::Run;
+
+/// What to load.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The directory that arguments are relative to, and from which the module is looked for
+    /// upwards; `.` or empty is the root of all files.
+    pub dir: String,
+    /// Files, which make one package, or one directory or import path; none is `.`.
+    pub arguments: Vec<String>,
+    /// The name of the package to take from a directory.
+    pub package: Option<String>,
+    /// `name=value` and `name`, for `@tag` and `@if`.
+    pub tags: Vec<String>,
+    /// Values for `@tag(name,var=variable)`, by variable.
+    pub variables: Vec<(String, String)>,
+    /// Whether the rules of v0.4 apply.
+    pub legacy: Legacy,
+}
+
+/// Whether a program is read by the rules of v0.4: old module files, any character in import paths,
+/// no later keywords.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Legacy {
+    /// Never.
+    Never,
+    /// Always.
+    Always,
+    /// If the module file names no language version, or a file that was asked for imports a package
+    /// under one of these paths.
+    Importing(Vec<String>),
+}
+
+impl Default for Legacy {
+    fn default() -> Self {
+        Self::Importing(Vec::new())
+    }
+}
+
+/// Packages that are always there, by import path.
+pub trait Library {
+    /// The names of the files of a package.
+    fn dir(&self, path: &str) -> Option<Vec<String>>;
+    /// A file, by the import path of its package and its name.
+    fn file(&self, path: &str) -> Option<&[u8]>;
+}
+
+/// How far the loader came.
+#[derive(Debug)]
+pub enum Step {
+    /// It must know these.
+    Asks(Vec<Ask>),
+    /// All is known.
+    Done(Program),
+    /// There is no program.
+    Failed(Vec<LoadError>),
+}
+
+/// Loads a program.
+pub struct Loader<'a> {
+    request: Request,
+    answers: Answers<'a>,
+}
+
+impl<'a> Loader<'a> {
+    /// Prepares to load.
+    pub fn new(request: Request, library: &'a dyn Library) -> Self {
+        Self { request, answers: Answers::new(library) }
+    }
+
+    /// Takes answers and goes on.
+    pub fn step(&mut self, answers: Vec<(Ask, Answer)>) -> Step {
+        self.answers.extend(answers);
+        let outcome = Run::start(&self.request, &mut self.answers);
+        let asks = self.answers.take_asks();
+        if !asks.is_empty() {
+            return Step::Asks(asks);
+        }
+        match outcome {
+            Ok(program) => Step::Done(program),
+            Err(stop) => Step::Failed(stop.into_errors()),
+        }
+    }
+
+    /// All files that were read so far; errors point into them.
+    pub fn sources(&self) -> &[Source] {
+        self.answers.sources()
+    }
+}

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast;
+use crate::source::LineIndex;
+use crate::source::Position;
 
 /// Packages that make up one evaluation.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +16,8 @@ pub struct Program {
     pub packages: Vec<Package>,
     /// The one that is evaluated.
     pub main: usize,
+    /// Whether the rules of v0.4 apply.
+    pub legacy: bool,
 }
 
 /// A file.
@@ -34,8 +38,10 @@ pub struct Package {
     pub name: Arc<str>,
     /// Which package hidden names belong to.
     pub scope: Arc<str>,
-    /// The files, in order.
+    /// The files: those of upper directories first, then by name.
     pub files: Vec<PackageFile>,
+    /// Files to be put into values, in the order of the attributes that ask for them.
+    pub embedded: Vec<Embedded>,
 }
 
 /// A file of a package.
@@ -43,7 +49,7 @@ pub struct Package {
 pub struct PackageFile {
     /// Its number in [`Program::sources`].
     pub source: u32,
-    /// Its tree.
+    /// Its tree, with the values of tags put in.
     pub tree: ast::File,
     /// Its imports.
     pub imports: Vec<Import>,
@@ -69,6 +75,49 @@ pub enum ImportTarget {
     Package(usize),
     /// A package that comes with the language, by path.
     Builtin(Arc<str>),
+}
+
+/// Files to be put into a field or struct.
+#[derive(Clone, Debug)]
+pub struct Embedded {
+    /// The attribute that asks for them.
+    pub attribute: Span,
+    /// The files.
+    pub files: Vec<EmbeddedFile>,
+    /// Whether the value is a struct of files by path, not that of the one file.
+    pub glob: bool,
+}
+
+/// A file to be put into a value.
+#[derive(Clone, Debug)]
+pub struct EmbeddedFile {
+    /// Its path as the attribute has it.
+    pub path: Arc<str>,
+    /// What is in it.
+    pub content: Arc<[u8]>,
+    /// How to read it.
+    pub encoding: Encoding,
+}
+
+/// How an embedded file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// JSON.
+    Json,
+    /// YAML.
+    Yaml,
+    /// TOML.
+    Toml,
+    /// Text, as a string.
+    Text,
+    /// Anything, as bytes.
+    Binary,
+}
+
+/// The path of a file, and the line and column where a span starts.
+pub fn position(sources: &[Source], span: Span) -> Option<(&str, Position)> {
+    let source = sources.get(usize::try_from(span.file).ok()?)?;
+    Some((&source.path, LineIndex::new(&source.text).position(span.start)))
 }
 
 impl Program {

@@ -1,6 +1,7 @@
 //! From text to tree: scanner, literals, parser.
 
 pub mod ast;
+pub mod attribute;
 pub mod error;
 pub mod experiment;
 pub mod ident;

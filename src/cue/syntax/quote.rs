@@ -196,8 +196,8 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
-    use super::super::literal::unquote;
     use super::*;
+    use crate::cue::syntax::literal::unquote;
 
     #[test]
     fn what_cannot_be_seen_is_escaped() {

@@ -1,10 +1,10 @@
 //! The parser, seen from outside.
 
-use super::super::ast::Constraint;
-use super::super::ast::Decl;
-use super::super::ast::Field;
-use super::super::ast::Label;
 use super::*;
+use crate::cue::syntax::ast::Constraint;
+use crate::cue::syntax::ast::Decl;
+use crate::cue::syntax::ast::Field;
+use crate::cue::syntax::ast::Label;
 
 fn errors(text: &str) -> Vec<String> {
     parse_file(0, text.as_bytes()).errors.iter().map(ToString::to_string).collect()

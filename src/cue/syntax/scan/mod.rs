@@ -37,6 +37,8 @@ pub(super) struct Scanner<'a> {
     file: u32,
     /// Whether `try` and its companions are names.
     legacy: bool,
+    /// Whether commas are ever implied.
+    commas: bool,
     /// The current character; none at the end.
     ch: Option<char>,
     offset: usize,
@@ -61,6 +63,7 @@ impl<'a> Scanner<'a> {
             text,
             file,
             legacy,
+            commas: true,
             ch: Some(' '),
             offset: 0,
             next_offset: 0,
@@ -75,6 +78,11 @@ impl<'a> Scanner<'a> {
             scanner.advance();
         }
         scanner
+    }
+
+    /// Reads a text in which the end of a line means nothing.
+    pub(super) fn without_implied_commas(text: &'a [u8]) -> Self {
+        Self { commas: false, ..Self::new(0, text, false) }
     }
 
     /// Goes to the end of the text.
@@ -182,7 +190,7 @@ impl<'a> Scanner<'a> {
             let token = self.word(ch);
             self.implies_comma = match token {
                 Token::Illegal => implied,
-                _ => token.can_end_a_value(),
+                _ => self.commas && token.can_end_a_value(),
             };
             // The parenthesis that opens an interpolation is a word of its own, too.
             let end = self.offset + usize::from(token == Token::Interpolation);
