@@ -22,6 +22,63 @@ pub(super) fn bytes(args: &[Value], index: usize) -> Result<&[u8], CallError> {
     }
 }
 
+/// An argument that is a number.
+pub(super) fn number(args: &[Value], index: usize) -> Result<&Number, CallError> {
+    match args.get(index) {
+        Some(Value::Number(number)) => Ok(number),
+        _ => Err(other(index, "number")),
+    }
+}
+
+/// An argument that is an integer of 64 bits; one that has a bit more is the nearest of them.
+pub(super) fn int64(args: &[Value], index: usize) -> Result<i64, CallError> {
+    let number = number(args, index)?;
+    if let Some(value) = number.to_i64() {
+        return Ok(value);
+    }
+    let fits = number.abs().to_u64().is_some();
+    match number.is_negative() {
+        true if fits => Ok(i64::MIN),
+        false if fits => Ok(i64::MAX),
+        _ => Err(CallError::new(format!("int {number} overflows int64 in argument {index}"))),
+    }
+}
+
+/// An argument that is a list of strings.
+pub(super) fn strings(args: &[Value], index: usize) -> Result<Vec<&str>, CallError> {
+    let elements = args.get(index).map_or(Ok(&[][..]), list)?;
+    let mut strings = Vec::with_capacity(elements.len());
+    for (at, element) in elements.iter().enumerate() {
+        match element {
+            Value::String(text) => strings.push(&**text),
+            other => return Err(wrong_element(other, (at, index), "string")),
+        }
+    }
+    Ok(strings)
+}
+
+/// The error for an element of a list, by its place in it and that of the argument.
+pub(super) fn wrong_element(value: &Value, (at, index): (usize, usize), kind: &str) -> CallError {
+    CallError::new(format!(
+        "invalid list element {at} in argument {index} to call: cannot use value {} ({}) as {kind}",
+        show(value),
+        value.kind()
+    ))
+}
+
+/// The error for a value of a kind that a function cannot use.
+pub(super) fn cannot_use(value: &Value, kind: &str) -> CallError {
+    CallError::new(format!("cannot use value {} (type {}) as {kind}", show(value), value.kind()))
+}
+
+/// The elements of a list.
+pub(super) fn list(value: &Value) -> Result<&[Value], CallError> {
+    match value {
+        Value::List(values) => Ok(values),
+        _ => Err(cannot_use(value, "list")),
+    }
+}
+
 /// The error for an argument that its signature should have kept out.
 fn other(index: usize, kind: &str) -> CallError {
     CallError::new(format!("cannot use argument {index} as {kind}"))
@@ -40,4 +97,19 @@ pub(super) fn unsupported(name: &str) -> CallError {
 /// An integer.
 pub(super) fn int(value: i64) -> Value {
     Value::Number(Number::from_i64(value))
+}
+
+/// A number, which is an integer if it is whole.
+pub(super) fn decimal(number: Number) -> Value {
+    Value::Number(number.to_int().unwrap_or_else(|| number.with_int(false)))
+}
+
+fn show(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => crate::go::quote::quote(text),
+        _ => "_".to_owned(),
+    }
 }

@@ -6,7 +6,10 @@
 
 mod args;
 mod crypto;
+mod list;
+mod structs;
 
+use crate::cue::number::NumberError;
 use crate::cue::value::Kind;
 use crate::cue::value::Value;
 
@@ -77,6 +80,10 @@ pub enum Depth {
     /// The list itself; elements that are not concrete are passed as [`Value::Opaque`], and so are
     /// their elements if they are lists of such.
     Elements,
+    /// As [`Depth::Elements`], but of elements and theirs the defaults are taken.
+    Defaults,
+    /// Nothing: an argument of a function that an evaluator does, taken as it stands.
+    Schema,
 }
 
 /// Why a function has no result.
@@ -95,10 +102,21 @@ impl CallError {
     }
 }
 
+impl From<NumberError> for CallError {
+    fn from(error: NumberError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
 impl Param {
     /// A parameter that must be known whole.
     pub const fn whole(kind: Kind) -> Self {
         Self { kind, depth: Depth::Whole, constraint: None }
+    }
+
+    /// Something that is taken as it stands.
+    const fn schema(kind: Kind) -> Self {
+        Self { kind, depth: Depth::Schema, constraint: None }
     }
 
     /// A list whose elements may be anything.
@@ -106,6 +124,9 @@ impl Param {
         Self { kind: Kind::LIST, depth: Depth::Elements, constraint: None }
     }
 }
+
+#[cfg(test)]
+mod testing;
 
 /// All packages, by path.
 static PACKAGES: &[&Package] = &[
@@ -115,6 +136,8 @@ static PACKAGES: &[&Package] = &[
     &crypto::SHA1,
     &crypto::SHA256,
     &crypto::SHA512,
+    &list::LIST,
+    &structs::STRUCT,
 ];
 
 /// Finds a package by its import path.

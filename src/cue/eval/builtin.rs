@@ -207,7 +207,8 @@ impl Session {
         match builtin {
             BuiltinRef::Core(core) => matches!(core, Core::Or | Core::MatchN | Core::MatchIf),
             BuiltinRef::Member { .. } => {
-                matches!(Self::member(builtin), Some(Member::Evaluated(_)))
+                let params = Self::signature(builtin).map_or(&[][..], |one| one.params);
+                params.iter().any(|param| param.depth == Depth::Schema)
             }
         }
     }
@@ -405,7 +406,7 @@ impl Session {
             BuiltinRef::Member { package, index } => {
                 return match Self::member(builtin) {
                     Some(Member::Function(function)) => self.call_function(span, function, args),
-                    _ => self.call_evaluated(span, (package, index), args),
+                    _ => self.call_evaluated(span, (package, index), args, as_validator),
                 };
             }
         };
@@ -487,7 +488,7 @@ impl Session {
                 for element in self.elements(node) {
                     values.push(match depth {
                         Depth::Whole => self.concrete_node(span, element, depth)?,
-                        Depth::Elements => self.element(span, element)?,
+                        _ => self.element(span, element, depth)?,
                     });
                 }
                 Ok(Value::List(values))
@@ -501,15 +502,21 @@ impl Session {
         }
     }
 
-    /// An element that is passed on as it stands.
-    fn element(&mut self, span: Span, element: NodeId) -> Eval<Value> {
+    /// An element that is passed on as it stands, or as its default.
+    fn element(&mut self, span: Span, mut element: NodeId, depth: Depth) -> Eval<Value> {
         self.finalize(element);
         if let Some(error) = self.bottom(element) {
             return Err(Stop::Error(error));
         }
+        if depth == Depth::Defaults {
+            match self.taken_default(&Val::Node(element)) {
+                Val::Node(taken) => element = taken,
+                taken => return self.concrete(span, &taken, depth),
+            }
+        }
         let target = self.deref(element);
         if matches!(self.node(target).base, Base::List { .. }) {
-            return self.concrete_node(span, target, Depth::Elements);
+            return self.concrete_node(span, target, depth);
         }
         Ok(match self.concrete_node(span, element, Depth::Whole) {
             Ok(value)

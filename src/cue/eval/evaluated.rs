@@ -1,11 +1,10 @@
 //! Builtins that take schemas or values that are not concrete.
 
-use std::cmp::Ordering;
-
 use crate::cue::syntax::Span;
 
 use super::Label;
 use super::Session;
+use super::check;
 use super::error::Arg;
 use super::error::Code;
 use super::node::ArcType;
@@ -16,7 +15,6 @@ use super::node::Node;
 use super::node::NodeId;
 use super::session::Eval;
 use super::session::Stop;
-use super::validate::Check;
 use super::value::Val;
 
 impl Session {
@@ -26,21 +24,27 @@ impl Session {
         span: Span,
         (package, index): (&'static str, usize),
         args: &[Val],
+        as_validator: bool,
     ) -> Eval<Val> {
         let name = crate::cue::builtin::package(package)
             .and_then(|package| package.members.get(index))
             .map_or("", |member| member.0);
-        match (package, name) {
-            ("list", "Sort" | "SortStable") => self.sort(span, &args[0], &args[1]),
-            ("list", "IsSorted") => self.is_sorted(span, &args[0], &args[1]),
-            ("list", "MatchN") => self.count_matches(span, args),
-            ("struct", "MinFields") => self.min_fields(span, args),
-            ("struct", "MaxFields") => self.max_fields(span, args),
+        let finding = match (package, name) {
+            ("list", "Sort" | "SortStable") => return self.sort(span, &args[0], &args[1]),
+            ("list", "IsSorted") => return self.is_sorted(span, &args[0], &args[1]),
+            ("list", "Contains") => return self.contains_equal(span, args),
+            ("list", "MinItems") => self.check_items(span, args, false),
+            ("list", "MaxItems") => self.check_items(span, args, true),
+            ("list", "UniqueItems") => self.check_unique(span, args),
+            ("list", "MatchN") => self.check_matches(span, args),
+            ("struct", "MinFields") => self.check_fields(span, args, false),
+            ("struct", "MaxFields") => self.check_fields(span, args, true),
             _ => {
                 let args = vec![Arg::Text(format!("{package}.{name}").into())];
-                self.fail(span, Code::Eval, "{} is not supported", args)
+                return self.fail(span, Code::Eval, "{} is not supported", args);
             }
-        }
+        };
+        Ok(check::result(finding?, span, as_validator))
     }
 
     pub(super) fn list_arg(&mut self, span: Span, value: &Val) -> Eval<Vec<NodeId>> {
@@ -66,27 +70,28 @@ impl Session {
     }
 
     fn sort(&mut self, span: Span, list: &Val, comparer: &Val) -> Eval<Val> {
-        let mut elements = self.list_arg(span, list)?;
-        let mut failure = None;
-        // A comparer may contradict itself; inserting keeps that from doing harm.
-        for end in 1..elements.len() {
-            let mut at = end;
-            while at > 0 {
-                match self.is_less(span, comparer, elements[at], elements[at - 1]) {
-                    Ok(true) => elements.swap(at, at - 1),
-                    Ok(false) => break,
-                    Err(stop) => {
-                        failure.get_or_insert(stop);
-                        break;
-                    }
-                }
-                at -= 1;
-            }
+        let elements = self.list_arg(span, list)?;
+        let sorted = self.merge_sort(span, comparer, &elements)?;
+        Ok(Val::Node(self.list_of(&sorted)))
+    }
+
+    /// Keeps the order of what is equal. A comparer may contradict itself, which does no harm.
+    fn merge_sort(&mut self, span: Span, comparer: &Val, list: &[NodeId]) -> Eval<Vec<NodeId>> {
+        if list.len() < 2 {
+            return Ok(list.to_vec());
         }
-        if let Some(stop) = failure {
-            return Err(stop);
+        let (left, right) = list.split_at(list.len() / 2);
+        let left = self.merge_sort(span, comparer, left)?;
+        let right = self.merge_sort(span, comparer, right)?;
+        let mut merged = Vec::with_capacity(list.len());
+        let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+        while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
+            let next =
+                if self.is_less(span, comparer, *other, *one)? { &mut right } else { &mut left };
+            merged.extend(next.next());
         }
-        Ok(Val::Node(self.list_of(&elements)))
+        merged.extend(left.chain(right));
+        Ok(merged)
     }
 
     fn is_sorted(&mut self, span: Span, list: &Val, comparer: &Val) -> Eval<Val> {
@@ -125,57 +130,5 @@ impl Session {
             Val::Bottom(error) => Err(Stop::Error(error)),
             other => self.type_error(span, &other, crate::cue::value::Kind::BOOL),
         }
-    }
-
-    fn count_matches(&mut self, span: Span, args: &[Val]) -> Eval<Val> {
-        let elements = self.list_arg(span, &args[0])?;
-        let mut count = 0;
-        for element in elements {
-            let node = self.unified(&[Val::Node(element), args[2].clone()]);
-            count += i64::from(self.validate_tree(node, Check::FINAL).is_none());
-        }
-        let node = self.unified(&[args[1].clone(), Val::int(count)]);
-        if self.bottom(node).is_none() {
-            return Ok(Val::Bool(true));
-        }
-        let template = "number of matched elements is {}: does not satisfy {}";
-        self.fail(span, Code::Eval, template, vec![Arg::Int(count), Arg::Val(args[1].clone())])
-    }
-
-    fn count_fields(&self, value: &Val) -> (i64, i64, bool) {
-        let Val::Node(node) = value else { return (0, 0, true) };
-        let node = self.deref(*node);
-        let (mut count, mut constraints) = (0, 0);
-        for arc in &self.node(node).arcs {
-            let field = self.node(*arc);
-            if field.label.is_some_and(Label::is_string) {
-                match field.arc.cmp(&ArcType::Member) {
-                    Ordering::Equal => count += 1,
-                    _ => constraints += 1,
-                }
-            }
-        }
-        (count, constraints, self.is_open_struct(node))
-    }
-
-    fn min_fields(&mut self, span: Span, args: &[Val]) -> Eval<Val> {
-        let least = self.int_arg(span, &args[1])?;
-        let (count, constraints, open) = self.count_fields(&args[0]);
-        if count >= least {
-            return Ok(Val::Bool(true));
-        }
-        let code = if open || count + constraints >= least { Code::Incomplete } else { Code::Eval };
-        let args = vec![Arg::Int(least), Arg::Int(count), Arg::Int(least)];
-        self.fail(span, code, "len(fields) < MinFields({}) ({} < {})", args)
-    }
-
-    fn max_fields(&mut self, span: Span, args: &[Val]) -> Eval<Val> {
-        let most = self.int_arg(span, &args[1])?;
-        let (count, ..) = self.count_fields(&args[0]);
-        if count <= most {
-            return Ok(Val::Bool(true));
-        }
-        let args = vec![Arg::Int(most), Arg::Int(count), Arg::Int(most)];
-        self.fail(span, Code::Eval, "len(fields) > MaxFields({}) ({} > {})", args)
     }
 }

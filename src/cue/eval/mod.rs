@@ -18,6 +18,7 @@
 )]
 
 mod builtin;
+mod check;
 mod close;
 mod compile;
 mod comprehension;
