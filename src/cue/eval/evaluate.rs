@@ -12,6 +12,7 @@ use super::Session;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
+use super::error::combine;
 use super::ir::Expr;
 use super::ir::ExprKind;
 use super::ir::ExprRef;
@@ -415,6 +416,7 @@ impl Session {
 
     fn interpolate(&mut self, expr: &Expr, parts: &[Part], bytes: bool) -> Eval<Val> {
         let mut out = Vec::new();
+        let mut errors = None;
         for part in parts {
             match part {
                 Part::Text(text) => out.extend_from_slice(text),
@@ -425,17 +427,17 @@ impl Session {
                     match piece {
                         Ok(piece) => out.extend_from_slice(&piece),
                         Err(Stop::Yield) => return Err(Stop::Yield),
-                        Err(Stop::Error(error)) => {
-                            let mut outer =
-                                Bottom::new(error.code, "invalid interpolation", Vec::new())
-                                    .at(expr.span);
-                            outer.node = self.context.node;
-                            outer.causes.push(error);
-                            return Err(Stop::Error(Rc::new(outer)));
-                        }
+                        Err(Stop::Error(error)) => errors = combine(errors, Some(error)),
                     }
                 }
             }
+        }
+        if let Some(error) = errors {
+            let mut outer =
+                Bottom::new(error.code, "invalid interpolation", Vec::new()).at(expr.span);
+            outer.node = self.context.node;
+            outer.causes.push(error);
+            return Err(Stop::Error(Rc::new(outer)));
         }
         if bytes {
             return Ok(Val::Bytes(out.into()));
@@ -619,10 +621,14 @@ impl Session {
                 Ok(self.bottom(node).is_some_and(|error| !error.code.is_incomplete()))
             }
             Ok(value) => {
-                self.expect_outcome(env, expr, false);
                 let there = self.is_concrete(&value);
-                // Waits, if the value may still change.
-                self.evaluate(expr, Condition::NEED_TASKS, Mode::Yield)?;
+                // Waits, if the value may still change, and looks again.
+                match self.evaluate(expr, Condition::NEED_TASKS, Mode::Yield) {
+                    Err(Stop::Yield) => return Err(Stop::Yield),
+                    Err(Stop::Error(error)) if !error.code.is_incomplete() => return Ok(true),
+                    _ => {}
+                }
+                self.expect_outcome(env, expr, false);
                 Ok(!there)
             }
         }
