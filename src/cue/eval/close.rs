@@ -313,6 +313,12 @@ impl Session {
             if self.is_held(field, &required, &held) {
                 continue;
             }
+            if self.profile.leaks_closedness
+                && self.node(arc).flags.referenced
+                && self.is_from_disjunction(arc)
+            {
+                continue;
+            }
             if let Some(error) = self.not_allowed(field) {
                 errors = combine(errors, Some(error));
             }

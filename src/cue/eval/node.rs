@@ -150,6 +150,8 @@ pub(super) struct Flags {
     pub(super) has_ellipsis: bool,
     /// It is in no tree: an operand, an iteration.
     pub(super) dynamic: bool,
+    /// Something in the same struct refers to it by name.
+    pub(super) referenced: bool,
     /// It is below a dynamic node.
     pub(super) non_rooted: bool,
     /// It is an alternative of another node.

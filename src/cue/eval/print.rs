@@ -100,9 +100,8 @@ impl Session {
             return;
         }
         match value {
-            Val::Bottom(error) => {
-                let _ = write!(out, "_|_({})", self.message_text(error));
-            }
+            // Not the message: the value may have become the error that this is a part of.
+            Val::Bottom(_) => out.push_str("_|_"),
             Val::Null => out.push_str("null"),
             Val::Bool(value) => {
                 let _ = write!(out, "{value}");
@@ -165,7 +164,8 @@ impl Session {
         }
         let node = self.deref(node);
         match &self.node(node).base {
-            Base::Struct => {
+            Base::Val(Val::Bottom(_)) if self.node(node).arcs.is_empty() => out.push_str("_|_"),
+            Base::Struct | Base::Val(Val::Bottom(_)) => {
                 out.push('{');
                 self.write_fields(out, node, depth);
                 out.push('}');

@@ -38,6 +38,9 @@ impl Session {
             ExprKind::Field { up, label, optional } => {
                 let node = self.env_node(self.current_env(*up));
                 let found = self.lookup(node, *label, span, needs, mode);
+                if let Ok(found) = found {
+                    self.node_mut(found).flags.referenced = true;
+                }
                 self.note_optional(*optional, found)
             }
             ExprKind::This { up: 0 } => {

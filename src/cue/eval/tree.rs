@@ -200,7 +200,7 @@ impl Session {
 
     /// All errors of a tree. With `concrete`, what is not concrete is one, too.
     pub fn problems(&mut self, node: NodeId, concrete: bool) -> Vec<Problem> {
-        let check = Check { concrete, last: concrete, incomplete: concrete, all: true };
+        let check = Check { concrete, last: concrete, incomplete: false, all: true };
         let Some(error) = self.validate_tree(node, check) else { return Vec::new() };
         let mut problems = Vec::new();
         for one in std::iter::once(&error).chain(&error.more) {
