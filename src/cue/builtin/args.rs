@@ -1,6 +1,7 @@
 //! What functions take and give, as Rust has it.
 
 use super::CallError;
+use crate::cue::encoding::show;
 use crate::cue::number::Number;
 use crate::cue::value::Value;
 use crate::go::utf8::to_valid_runs;
@@ -102,14 +103,4 @@ pub(super) fn int(value: i64) -> Value {
 /// A number, which is an integer if it is whole.
 pub(super) fn decimal(number: Number) -> Value {
     Value::Number(number.to_int().unwrap_or_else(|| number.with_int(false)))
-}
-
-fn show(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => crate::go::quote::quote(text),
-        _ => "_".to_owned(),
-    }
 }

@@ -6,8 +6,11 @@
 
 mod args;
 mod crypto;
+mod encoding;
 mod list;
 mod structs;
+mod text;
+mod time;
 
 use crate::cue::number::NumberError;
 use crate::cue::value::Kind;
@@ -136,8 +139,18 @@ static PACKAGES: &[&Package] = &[
     &crypto::SHA1,
     &crypto::SHA256,
     &crypto::SHA512,
+    &encoding::BASE64,
+    &encoding::CSV,
+    &encoding::HEX,
+    &encoding::JSON,
+    &encoding::OPENAPI,
+    &encoding::TOML,
+    &encoding::YAML,
     &list::LIST,
     &structs::STRUCT,
+    &text::TABWRITER,
+    &text::TEMPLATE,
+    &time::TIME,
 ];
 
 /// Finds a package by its import path.
