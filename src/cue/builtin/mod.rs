@@ -8,6 +8,7 @@ mod args;
 mod crypto;
 mod encoding;
 mod list;
+mod strings;
 mod structs;
 mod text;
 mod time;
@@ -85,6 +86,8 @@ pub enum Depth {
     Elements,
     /// As [`Depth::Elements`], but of elements and theirs the defaults are taken.
     Defaults,
+    /// All elements of a list, which are scalars of these kinds; defaults are taken.
+    Each(Kind),
     /// Nothing: an argument of a function that an evaluator does, taken as it stands.
     Schema,
 }
@@ -122,6 +125,11 @@ impl Param {
         Self { kind, depth: Depth::Schema, constraint: None }
     }
 
+    /// A list of scalars of some kinds.
+    const fn list_of(kind: Kind) -> Self {
+        Self { kind: Kind::LIST, depth: Depth::Each(kind), constraint: None }
+    }
+
     /// A list whose elements may be anything.
     pub const fn elements() -> Self {
         Self { kind: Kind::LIST, depth: Depth::Elements, constraint: None }
@@ -147,6 +155,7 @@ static PACKAGES: &[&Package] = &[
     &encoding::TOML,
     &encoding::YAML,
     &list::LIST,
+    &strings::STRINGS,
     &structs::STRUCT,
     &text::TABWRITER,
     &text::TEMPLATE,
