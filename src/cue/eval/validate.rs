@@ -30,6 +30,9 @@ impl Check {
     /// Everything must be concrete.
     pub(super) const CONCRETE: Self =
         Self { concrete: true, last: false, incomplete: false, all: false };
+    /// Required fields may not be missing; what is incomplete may stay so.
+    pub(super) const LAST: Self =
+        Self { concrete: false, last: true, incomplete: false, all: false };
     /// Nothing may be missing, but not all must be concrete.
     pub(super) const FINAL: Self =
         Self { concrete: false, last: true, incomplete: true, all: false };
