@@ -565,9 +565,12 @@ impl Session {
         let mut fields = Vec::new();
         for arc in self.fields_in_order(node) {
             let field = self.node(arc);
-            let (Some(Label::String(name)), ArcType::Member) = (field.label, field.arc) else {
-                continue;
-            };
+            let Some(Label::String(name)) = field.label else { continue };
+            match field.arc {
+                ArcType::Member => {}
+                ArcType::Required => return Err(Stop::Error(self.missing(arc))),
+                _ => continue,
+            }
             let name = self.symbols.text(name);
             fields.push((name, self.concrete_node(span, arc, depth)?));
         }

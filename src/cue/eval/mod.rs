@@ -24,6 +24,7 @@ mod compile;
 mod comprehension;
 mod conjunct;
 mod cycle;
+mod data;
 mod disjunction;
 mod equal;
 mod error;

@@ -6,6 +6,7 @@ use super::Kind;
 use super::Member;
 use super::Package;
 use super::Param;
+use super::SCHEMA;
 use super::Signature;
 use super::TEXT;
 use super::Value;
@@ -41,7 +42,7 @@ pub(in crate::cue::builtin) static JSON: Package = Package {
 /// `json.Validate(text, schema)` reads the text as `json.Unmarshal` does and unifies it with the
 /// schema, unresolved as it is. All conflicts are errors, and so is what is not final: required
 /// fields that are missing, and what is not concrete.
-const VALIDATE: Signature = Signature { params: &[TEXT, ANY], result: Kind::BOOL };
+const VALIDATE: Signature = Signature { params: &[TEXT, SCHEMA], result: Kind::BOOL };
 
 fn valid(args: &[Value]) -> Result<Value, CallError> {
     Ok(Value::Bool(Document::parse(args::bytes(args, 0)?).is_ok()))

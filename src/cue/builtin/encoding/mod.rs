@@ -17,6 +17,7 @@ pub(super) use toml::TOML;
 pub(super) use yaml::YAML;
 
 use super::CallError;
+use super::Depth;
 use super::Member;
 use super::Package;
 use super::Param;
@@ -27,6 +28,8 @@ use crate::cue::value::Value;
 
 /// A parameter that takes anything.
 const ANY: Param = Param::whole(Kind::TOP);
+/// A parameter that takes anything as it stands.
+const SCHEMA: Param = Param { depth: Depth::Schema, ..ANY };
 /// A parameter that takes bytes or a string.
 const TEXT: Param = Param::whole(Kind::BYTES.union(Kind::STRING));
 

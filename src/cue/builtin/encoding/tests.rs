@@ -195,9 +195,3 @@ fn hex_is_read_and_written() {
         ],
     );
 }
-
-#[test]
-fn what_is_not_here_says_so() {
-    let error = shown("encoding/openapi.MarshalSchema", &["{}", "{}"]);
-    assert_eq!(error, "error: openapi.MarshalSchema is not supported");
-}

@@ -5,6 +5,7 @@ use super::CallError;
 use super::Kind;
 use super::Member;
 use super::Package;
+use super::SCHEMA;
 use super::Signature;
 use super::TEXT;
 use super::Value;
@@ -31,7 +32,7 @@ pub(in crate::cue::builtin) static YAML: Package = Package {
 /// `yaml.Validate(text, schema)` reads the text as `yaml.UnmarshalStream` does and unifies each
 /// document with the schema, unresolved as it is. All conflicts are errors. A result that is not
 /// final is an error too, unless `yaml.ValidatePartial` was called.
-const VALIDATE: Signature = Signature { params: &[TEXT, ANY], result: Kind::BOOL };
+const VALIDATE: Signature = Signature { params: &[TEXT, SCHEMA], result: Kind::BOOL };
 
 fn marshal_stream(args: &[Value]) -> Result<Value, CallError> {
     Ok(Value::String(yaml::write_stream(args::list(&args[0])?).into()))
