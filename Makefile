@@ -3,9 +3,11 @@
 #   make demo      build the frontend image and examples/go-service with it; run the result
 #   make test      everything below it, as CI does
 #   make bench     time and memory beside upstream's frontend
+#   make cue-conformance
+#                  the CUE evaluator on the CUE project's own tests
 #   make image     the frontend image as an OCI archive, target/bowsprit.tar
 
-.PHONY: demo test fmt lint unit doc identity builds bench image engine-up engine-down clean
+.PHONY: demo test fmt lint unit doc identity builds cue-conformance bench image engine-up engine-down clean
 
 demo:
 	tests/engine/demo
@@ -30,6 +32,9 @@ identity:
 
 builds:
 	tests/engine/run
+
+cue-conformance:
+	tests/cue/run conformance
 
 bench:
 	OURS=$$(tests/engine/engine binary) tests/oracle/run bench

@@ -24,7 +24,6 @@ mod compile;
 mod comprehension;
 mod conjunct;
 mod cycle;
-mod data;
 mod disjunction;
 mod equal;
 mod error;

@@ -96,8 +96,7 @@ impl Session {
             };
             return self.fail(index.span, Code::Eval, template, args);
         }
-        let possible = kind == Kind::INT || kind == Kind::STRING || kind == Kind::NUMBER;
-        if !possible && !name.is_bottom() {
+        if name.is_scalar() && kind != Kind::INT && kind != Kind::STRING {
             let text = self.source_text(index);
             return self.fail(
                 index.span,

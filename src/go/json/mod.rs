@@ -11,7 +11,6 @@ pub use scan::Document;
 pub use scan::Kind;
 pub use scan::SyntaxError;
 pub use scan::Value;
-pub use text::push_string;
 pub use write::string_array;
 pub use write::to_string;
 pub use write::to_string_indent;

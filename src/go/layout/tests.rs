@@ -1,5 +1,3 @@
-//! Times as Go's package `time` reads and writes them.
-
 use super::*;
 use crate::go::time::Time;
 
