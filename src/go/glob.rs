@@ -1,7 +1,7 @@
-//! File name patterns as Go's `filepath.Match` reads them, on systems with `/`.
+//! File name patterns as Go's `filepath.Match` reads them.
 //!
 //! `*` is any text without `/`, `?` any character but `/`, `[a-z]` and `[^a-z]` are classes, and
-//! `\` takes the next character as it is.
+//! `\` takes the next character as it is, unless it is what stands between names.
 
 use thiserror::Error;
 
@@ -10,108 +10,142 @@ use thiserror::Error;
 #[error("syntax error in pattern")]
 pub struct BadPattern;
 
-/// Reports whether a pattern matches all of a name.
+/// How patterns are read on a system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// What stands between names.
+    pub separator: u8,
+    /// Whether `\` takes the next character as it is.
+    pub escapes: bool,
+}
+
+/// Patterns of systems with `/`.
+pub const UNIX: Dialect = Dialect { separator: b'/', escapes: true };
+
+/// Reports whether a pattern matches all of a name, on systems with `/`.
 ///
 /// What is wrong with a pattern is found only as far as Go looks at it for this name.
 pub fn matches(pattern: &str, name: &str) -> Result<bool, BadPattern> {
-    let (mut pattern, mut name) = (pattern.as_bytes(), name.as_bytes());
-    while !pattern.is_empty() {
-        let (star, chunk, rest) = next_chunk(pattern);
-        if star && chunk.is_empty() {
-            return Ok(!name.contains(&b'/'));
-        }
-        let skipped = if star { name.iter().take_while(|byte| **byte != b'/').count() } else { 0 };
-        let mut after = None;
-        for start in 0..=skipped {
-            let tail = match_chunk(chunk, &name[start..])?;
-            after = tail.filter(|tail| tail.is_empty() || !rest.is_empty());
-            if after.is_some() {
-                break;
-            }
-        }
-        let Some(tail) = after else { return Ok(false) };
-        (pattern, name) = (rest, tail);
-    }
-    Ok(name.is_empty())
+    UNIX.matches(pattern, name)
 }
 
-/// Splits off stars and what follows them up to the next star.
-fn next_chunk(pattern: &[u8]) -> (bool, &[u8], &[u8]) {
-    let stars = pattern.iter().take_while(|byte| **byte == b'*').count();
-    let rest = &pattern[stars..];
-    let mut in_class = false;
-    let mut escaped = false;
-    let end = rest.iter().position(|byte| {
-        if std::mem::take(&mut escaped) {
-            return false;
-        }
-        match byte {
-            b'\\' => escaped = true,
-            b'[' => in_class = true,
-            b']' => in_class = false,
-            _ => {}
-        }
-        *byte == b'*' && !in_class
-    });
-    let (chunk, rest) = rest.split_at(end.unwrap_or(rest.len()));
-    (stars > 0, chunk, rest)
-}
-
-/// Matches a chunk without stars at the start of a name; returns what is left of the name.
-fn match_chunk<'a>(chunk: &[u8], name: &'a [u8]) -> Result<Option<&'a [u8]>, BadPattern> {
-    let (mut chunk, mut rest) = (chunk, Some(name));
-    while let Some((first, mut after)) = chunk.split_first() {
-        rest = match first {
-            b'[' => {
-                let next = rest.and_then(split_char);
-                let (matched, behind) = class(after, next.map(|(c, _)| c))?;
-                after = behind;
-                next.filter(|_| matched).map(|(_, rest)| rest)
+impl Dialect {
+    /// As [`matches`], in this dialect.
+    pub fn matches(self, pattern: &str, name: &str) -> Result<bool, BadPattern> {
+        let (mut pattern, mut name) = (pattern.as_bytes(), name.as_bytes());
+        let inside = |byte: &&u8| **byte != self.separator;
+        while !pattern.is_empty() {
+            let (stars, chunk, rest) = self.next_chunk(pattern);
+            if stars > 0 && chunk.is_empty() {
+                return Ok(name.iter().all(|byte| inside(&byte)));
             }
-            b'?' => {
-                let next = rest.and_then(split_char);
-                next.filter(|(c, _)| *c != u32::from('/')).map(|(_, rest)| rest)
+            let skipped = if stars > 0 { name.iter().take_while(inside).count() } else { 0 };
+            let mut after = None;
+            for start in 0..=skipped {
+                let tail = self.match_chunk(chunk, &name[start..])?;
+                after = tail.filter(|tail| tail.is_empty() || !rest.is_empty());
+                if after.is_some() {
+                    break;
+                }
             }
-            b'\\' => {
-                let (literal, behind) = after.split_first().ok_or(BadPattern)?;
-                after = behind;
-                rest.and_then(|rest| rest.strip_prefix(&[*literal]))
-            }
-            literal => rest.and_then(|rest| rest.strip_prefix(&[*literal])),
-        };
-        chunk = after;
-    }
-    Ok(rest)
-}
-
-/// Reads a class behind its `[`: whether it holds a character, and what follows its `]`.
-fn class(pattern: &[u8], c: Option<u32>) -> Result<(bool, &[u8]), BadPattern> {
-    let negated = pattern.first() == Some(&b'^');
-    let mut rest = if negated { &pattern[1..] } else { pattern };
-    let mut found = false;
-    let mut ranges = 0;
-    loop {
-        if rest.first() == Some(&b']') && ranges > 0 {
-            return Ok((found != negated, &rest[1..]));
+            let Some(tail) = after else { return Ok(false) };
+            (pattern, name) = (rest, tail);
         }
-        let (low, after) = class_char(rest)?;
-        let (high, after) = match after.strip_prefix(b"-") {
-            Some(after) => class_char(after)?,
-            None => (low, after),
-        };
-        found |= c.is_some_and(|c| (low..=high).contains(&c));
-        ranges += 1;
-        rest = after;
+        Ok(name.is_empty())
     }
-}
 
-/// Reads a character of a class; something must follow it.
-fn class_char(pattern: &[u8]) -> Result<(u32, &[u8]), BadPattern> {
-    if matches!(pattern.first(), Some(b'-' | b']')) {
-        return Err(BadPattern);
+    /// The part of a pattern before the first `**`, if it has one.
+    pub fn before_double_star(self, pattern: &str) -> Option<&str> {
+        let mut rest = pattern.as_bytes();
+        while !rest.is_empty() {
+            let (stars, _, after) = self.next_chunk(rest);
+            if stars > 1 {
+                return Some(&pattern[..pattern.len() - rest.len()]);
+            }
+            rest = after;
+        }
+        None
     }
-    let (c, rest) = split_char(pattern.strip_prefix(b"\\").unwrap_or(pattern)).ok_or(BadPattern)?;
-    if rest.is_empty() { Err(BadPattern) } else { Ok((c, rest)) }
+
+    /// Splits off stars, which are counted, and what follows them up to the next star.
+    fn next_chunk(self, pattern: &[u8]) -> (usize, &[u8], &[u8]) {
+        let stars = pattern.iter().take_while(|byte| **byte == b'*').count();
+        let rest = &pattern[stars..];
+        let mut in_class = false;
+        let mut escaped = false;
+        let end = rest.iter().position(|byte| {
+            if std::mem::take(&mut escaped) {
+                return false;
+            }
+            match byte {
+                b'\\' => escaped = self.escapes,
+                b'[' => in_class = true,
+                b']' => in_class = false,
+                _ => {}
+            }
+            *byte == b'*' && !in_class
+        });
+        let (chunk, rest) = rest.split_at(end.unwrap_or(rest.len()));
+        (stars, chunk, rest)
+    }
+
+    /// Matches a chunk without stars at the start of a name; returns what is left of the name.
+    fn match_chunk<'a>(self, chunk: &[u8], name: &'a [u8]) -> Result<Option<&'a [u8]>, BadPattern> {
+        let (mut chunk, mut rest) = (chunk, Some(name));
+        while let Some((first, mut after)) = chunk.split_first() {
+            rest = match first {
+                b'[' => {
+                    let next = rest.and_then(split_char);
+                    let (matched, behind) = self.class(after, next.map(|(c, _)| c))?;
+                    after = behind;
+                    next.filter(|_| matched).map(|(_, rest)| rest)
+                }
+                b'?' => {
+                    let next = rest.and_then(split_char);
+                    next.filter(|(c, _)| *c != u32::from(self.separator)).map(|(_, rest)| rest)
+                }
+                b'\\' if self.escapes => {
+                    let (literal, behind) = after.split_first().ok_or(BadPattern)?;
+                    after = behind;
+                    rest.and_then(|rest| rest.strip_prefix(&[*literal]))
+                }
+                literal => rest.and_then(|rest| rest.strip_prefix(&[*literal])),
+            };
+            chunk = after;
+        }
+        Ok(rest)
+    }
+
+    /// Reads a class behind its `[`: whether it holds a character, and what follows its `]`.
+    fn class(self, pattern: &[u8], c: Option<u32>) -> Result<(bool, &[u8]), BadPattern> {
+        let negated = pattern.first() == Some(&b'^');
+        let mut rest = if negated { &pattern[1..] } else { pattern };
+        let mut found = false;
+        let mut ranges = 0;
+        loop {
+            if rest.first() == Some(&b']') && ranges > 0 {
+                return Ok((found != negated, &rest[1..]));
+            }
+            let (low, after) = self.class_char(rest)?;
+            let (high, after) = match after.strip_prefix(b"-") {
+                Some(after) => self.class_char(after)?,
+                None => (low, after),
+            };
+            found |= c.is_some_and(|c| (low..=high).contains(&c));
+            ranges += 1;
+            rest = after;
+        }
+    }
+
+    /// Reads a character of a class; something must follow it.
+    fn class_char(self, pattern: &[u8]) -> Result<(u32, &[u8]), BadPattern> {
+        if matches!(pattern.first(), Some(b'-' | b']')) {
+            return Err(BadPattern);
+        }
+        let escaped = pattern.strip_prefix(b"\\").filter(|_| self.escapes);
+        let (c, rest) = split_char(escaped.unwrap_or(pattern)).ok_or(BadPattern)?;
+        if rest.is_empty() { Err(BadPattern) } else { Ok((c, rest)) }
+    }
 }
 
 /// Splits off one character; a byte that belongs to none counts as U+FFFD.

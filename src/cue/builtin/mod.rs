@@ -7,6 +7,7 @@
 mod args;
 mod crypto;
 mod list;
+mod path;
 mod structs;
 
 use crate::cue::number::NumberError;
@@ -67,8 +68,8 @@ pub struct Param {
     pub kind: Kind,
     /// How much of the argument must be known.
     pub depth: Depth,
-    /// CUE source of a constraint, such as `*"unix" | "windows"`; its default is used when the
-    /// argument is left out.
+    /// CUE source of a constraint, such as `*"unix" | "windows"`. One that starts with a default is
+    /// used when the argument is left out.
     pub constraint: Option<&'static str>,
 }
 
@@ -137,6 +138,7 @@ static PACKAGES: &[&Package] = &[
     &crypto::SHA256,
     &crypto::SHA512,
     &list::LIST,
+    &path::PATH,
     &structs::STRUCT,
 ];
 

@@ -172,12 +172,17 @@ impl Session {
         Self::signature(builtin)?.params.get(index)?.constraint
     }
 
+    /// The constraint of a parameter that has a default.
+    fn default(builtin: BuiltinRef, index: usize) -> Option<&'static str> {
+        Self::constraint(builtin, index).filter(|source| source.starts_with('*'))
+    }
+
     /// Whether a call with so many arguments waits for its first one.
     fn is_validator(builtin: BuiltinRef, args: usize) -> bool {
         let params = Self::params(builtin).len();
         Self::result_kind(builtin) == Kind::BOOL
             && args + 1 == params
-            && Self::constraint(builtin, args).is_none()
+            && Self::default(builtin, args).is_none()
     }
 
     /// A function that is used as a value: it checks.
@@ -323,7 +328,7 @@ impl Session {
             return self.fail(span, Code::Eval, template, args);
         }
         while args.len() < params.len() {
-            let Some(source) = Self::constraint(builtin, args.len()) else {
+            let Some(source) = Self::default(builtin, args.len()) else {
                 let args = vec![Arg::Text(name), count(args.len()), count(params.len())];
                 let template = "not enough arguments in call to {} (have {}, want {})";
                 return self.fail(span, Code::Eval, template, args);
