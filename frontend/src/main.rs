@@ -6,6 +6,8 @@
     reason = "this is the edge: the environment is read, and standard streams are used, here"
 )]
 
+mod cli;
+
 use std::env;
 use std::error::Error;
 
@@ -33,6 +35,8 @@ enum Call {
     Serve(Request),
     /// By somebody who wants to read something.
     Print(String),
+    /// By somebody who wants something done with files.
+    Files(Vec<String>),
     /// By somebody who does not know how.
     Wrong(String),
 }
@@ -44,8 +48,9 @@ fn main() {
             println!("{text}");
             0
         }
+        Call::Files(arguments) => cli::run(&arguments).unwrap_or(2),
         Call::Wrong(text) => {
-            eprintln!("bowsprit: {text}\n\n{USAGE}");
+            eprintln!("bowsprit: {text}\n\n{USAGE}\n{}", cli::USAGE);
             2
         }
     };
@@ -71,7 +76,8 @@ impl Call {
             ["--version" | "-version"] => {
                 Self::Print(format!("bowsprit {}", env!("CARGO_PKG_VERSION")))
             }
-            ["--help" | "-h"] => Self::Print(USAGE.to_owned()),
+            ["--help" | "-h"] => Self::Print(format!("{USAGE}\n{}", cli::USAGE)),
+            ["eval" | "export" | "vet", ..] => Self::Files(arguments),
             [argument, ..] => Self::Wrong(format!("unknown argument {argument:?}")),
         }
     }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::cue::builtin::Depth;
 use crate::cue::module::Program;
 use crate::cue::number::Number;
 use crate::cue::syntax::Span;
 use crate::cue::value::Kind;
+use crate::cue::value::Value;
 
 use super::Label;
 use super::Session;
@@ -212,6 +214,20 @@ impl Session {
             }
         }
         problems
+    }
+
+    /// A node as data: defaults taken, nothing left open. Definitions and hidden fields are no data.
+    pub fn value(&mut self, node: NodeId) -> Result<Value, Vec<Problem>> {
+        self.finalize(node);
+        let problems = self.problems(node, true);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        match self.concrete(Span::default(), &Val::Node(node), Depth::Whole) {
+            Ok(value) => Ok(value),
+            Err(super::session::Stop::Error(error)) => Err(vec![self.problem(&error)]),
+            Err(super::session::Stop::Yield) => Err(Vec::new()),
+        }
     }
 
     /// The error that a node is.

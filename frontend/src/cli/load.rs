@@ -1,0 +1,108 @@
+//! Answers the loader's questions from the file system.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::io::Read as _;
+use std::path::Path;
+
+use bowsprit::cue::eval::Limits;
+use bowsprit::cue::eval::Profile;
+use bowsprit::cue::eval::Session;
+use bowsprit::cue::module::Answer;
+use bowsprit::cue::module::Ask;
+use bowsprit::cue::module::Entry;
+use bowsprit::cue::module::EntryKind;
+use bowsprit::cue::module::Legacy;
+use bowsprit::cue::module::Library;
+use bowsprit::cue::module::Loader;
+use bowsprit::cue::module::Request;
+use bowsprit::cue::module::Step;
+
+use super::arguments::Arguments;
+use super::report;
+
+/// No package but those of the language is built in.
+struct Empty;
+
+impl Library for Empty {
+    fn dir(&self, _: &str) -> Option<Vec<String>> {
+        None
+    }
+
+    fn file(&self, _: &str) -> Option<&[u8]> {
+        None
+    }
+}
+
+/// Loads what was asked for; the errors are told already.
+pub(super) fn session(arguments: &Arguments) -> Option<Session> {
+    let dir = env::current_dir().ok()?;
+    let request = Request {
+        dir: dir.to_string_lossy().into_owned(),
+        arguments: arguments.files.iter().map(|file| named(file)).collect(),
+        tags: arguments.tags.clone(),
+        legacy: if arguments.legacy { Legacy::Always } else { Legacy::default() },
+        ..Request::default()
+    };
+    let library = Empty;
+    let mut loader = Loader::new(request, &library);
+    let mut answers = Vec::new();
+    let program = loop {
+        match loader.step(answers) {
+            Step::Asks(asks) => {
+                answers = asks.into_iter().map(|ask| (ask.clone(), answer(&ask))).collect();
+            }
+            Step::Done(program) => break program,
+            Step::Failed(errors) => {
+                for error in &errors {
+                    report::load_error(loader.sources(), error);
+                }
+                return None;
+            }
+        }
+    };
+    let profile = if arguments.legacy { Profile::LEGACY } else { Profile::CURRENT };
+    let session = Session::new(program, profile, Limits::default());
+    let problems = session.source_problems();
+    report::problems(&session.program().sources, &problems);
+    problems.is_empty().then_some(session)
+}
+
+/// The name that standard input has for the loader.
+const STDIN: &str = "-.cue";
+
+fn named(file: &str) -> String {
+    if file == "-" { STDIN.to_owned() } else { file.to_owned() }
+}
+
+/// The loader's paths start at the root of all files, without a slash.
+fn answer(ask: &Ask) -> Answer {
+    let root = Path::new("/");
+    match ask {
+        Ask::Dir(path) => Answer::Dir(entries(&root.join(path)).ok()),
+        Ask::File(path) if path.ends_with(&format!("/{STDIN}")) => Answer::File(stdin().ok()),
+        #[expect(clippy::disallowed_methods, reason = "the edge: a command reads files")]
+        Ask::File(path) => Answer::File(fs::read(root.join(path)).ok()),
+    }
+}
+
+fn stdin() -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    io::stdin().read_to_end(&mut text)?;
+    Ok(text)
+}
+
+fn entries(dir: &Path) -> io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        let kind = match fs::metadata(entry.path()) {
+            Ok(metadata) if metadata.is_file() => EntryKind::File,
+            Ok(metadata) if metadata.is_dir() => EntryKind::Dir,
+            _ => EntryKind::Other,
+        };
+        entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), kind });
+    }
+    Ok(entries)
+}
