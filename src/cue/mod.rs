@@ -4,6 +4,7 @@
 //!
 //! - [`number`]: decimals as CUE has them; [`value`]: concrete values
 //! - [`syntax`]: text to tree
+//! - [`encoding`]: data as other languages write it
 //! - [`builtin`]: the packages that come with the language
 //! - [`module`]: which files make a package, and what imports mean
 //! - [`eval`]: from what is said of values to what they are
@@ -11,6 +12,7 @@
 //! The language is that of CUE v0.17.
 
 pub mod builtin;
+pub mod encoding;
 pub mod eval;
 pub mod module;
 pub mod number;

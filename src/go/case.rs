@@ -39,6 +39,19 @@ pub fn upper(c: char) -> char {
     }
 }
 
+/// Title case of one character (`unicode.ToTitle`).
+pub fn title(c: char) -> char {
+    match c {
+        'Ǆ'..='ǆ' => 'ǅ',
+        'Ǉ'..='ǉ' => 'ǈ',
+        'Ǌ'..='ǌ' => 'ǋ',
+        'Ǳ'..='ǳ' => 'ǲ',
+        // The letters of modern Georgian have no title case.
+        'ა'..='ჿ' => c,
+        _ => upper(c),
+    }
+}
+
 /// One character for all that differ only in case.
 fn fold(c: char) -> char {
     // The Turkish letters fold to themselves only.
@@ -92,8 +105,8 @@ mod tests {
             })
         };
         assert_eq!(
-            (sum(lower), sum(upper)),
-            (6_576_389_087_947_866_175, 1_637_464_224_628_831_674)
+            (sum(lower), sum(upper), sum(title)),
+            (6_576_389_087_947_866_175, 1_637_464_224_628_831_674, 10_689_694_968_105_657_375)
         );
     }
 

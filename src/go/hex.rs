@@ -1,6 +1,6 @@
 //! Hexadecimal texts as Go's `encoding/hex` writes and reads them.
 
-use super::print::is_print;
+use super::quote::unicode;
 use std::fmt::Write as _;
 use thiserror::Error;
 
@@ -13,12 +13,6 @@ pub enum HexError {
     /// A digit without a second one.
     #[error("encoding/hex: odd length hex string")]
     Length,
-}
-
-/// A byte as the verb `%#U` writes it: without the character if that cannot be printed.
-fn unicode(byte: u8) -> String {
-    let c = char::from(byte);
-    if is_print(c) { format!("U+{byte:04X} '{c}'") } else { format!("U+{byte:04X}") }
 }
 
 /// Writes bytes.

@@ -23,6 +23,7 @@ pub mod sort;
 pub mod space;
 pub mod tabwriter;
 pub mod tar;
+pub mod template;
 pub mod time;
 pub mod url;
 pub mod utf8;

@@ -51,6 +51,12 @@ fn numeric(c: u32) -> String {
     }
 }
 
+/// A byte as the verb `%#U` writes a Latin-1 character, without it if that cannot be printed.
+pub fn unicode(byte: u8) -> String {
+    let c = char::from(byte);
+    if is_print(c) { format!("U+{byte:04X} '{c}'") } else { format!("U+{byte:04X}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

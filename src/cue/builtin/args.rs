@@ -1,6 +1,7 @@
 //! What functions take and give, as Rust has it.
 
 use super::CallError;
+use crate::cue::encoding::show;
 use crate::cue::number::Number;
 use crate::cue::value::Value;
 use crate::go::utf8::to_valid_runs;
@@ -44,26 +45,30 @@ pub(super) fn int64(args: &[Value], index: usize) -> Result<i64, CallError> {
     }
 }
 
-/// An argument that is a list of strings.
-pub(super) fn strings(args: &[Value], index: usize) -> Result<Vec<&str>, CallError> {
-    let elements = args.get(index).map_or(Ok(&[][..]), list)?;
-    let mut strings = Vec::with_capacity(elements.len());
-    for (at, element) in elements.iter().enumerate() {
-        match element {
-            Value::String(text) => strings.push(&**text),
-            other => return Err(wrong_element(other, (at, index), "string")),
-        }
-    }
-    Ok(strings)
+/// An argument that is an index or a count, unless it is negative. One that is too large for memory
+/// is the largest.
+pub(super) fn index(args: &[Value], index: usize) -> Result<Option<usize>, CallError> {
+    let value = int64(args, index)?;
+    Ok((value >= 0).then(|| usize::try_from(value).unwrap_or(usize::MAX)))
 }
 
-/// The error for an element of a list, by its place in it and that of the argument.
-pub(super) fn wrong_element(value: &Value, (at, index): (usize, usize), kind: &str) -> CallError {
-    CallError::new(format!(
-        "invalid list element {at} in argument {index} to call: cannot use value {} ({}) as {kind}",
-        show(value),
-        value.kind()
-    ))
+/// An argument that is a list of strings.
+pub(super) fn strings(args: &[Value], index: usize) -> Result<Vec<&str>, CallError> {
+    elements(args, index, string)
+}
+
+/// An argument that is a list of numbers.
+pub(super) fn numbers(args: &[Value], index: usize) -> Result<Vec<&Number>, CallError> {
+    elements(args, index, number)
+}
+
+fn elements<'a, T>(
+    args: &'a [Value],
+    index: usize,
+    take: fn(&'a [Value], usize) -> Result<T, CallError>,
+) -> Result<Vec<T>, CallError> {
+    let list = list(args.get(index).ok_or_else(|| other(index, "list"))?)?;
+    (0..list.len()).map(|at| take(list, at)).collect()
 }
 
 /// The error for a value of a kind that a function cannot use.
@@ -94,6 +99,11 @@ pub(super) fn unsupported(name: &str) -> CallError {
     CallError::new(format!("{name} is not supported"))
 }
 
+/// A length, or a place.
+pub(super) fn length(value: usize) -> Value {
+    Value::Number(Number::from_u64(value as u64))
+}
+
 /// An integer.
 pub(super) fn int(value: i64) -> Value {
     Value::Number(Number::from_i64(value))
@@ -102,14 +112,4 @@ pub(super) fn int(value: i64) -> Value {
 /// A number, which is an integer if it is whole.
 pub(super) fn decimal(number: Number) -> Value {
     Value::Number(number.to_int().unwrap_or_else(|| number.with_int(false)))
-}
-
-fn show(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => crate::go::quote::quote(text),
-        _ => "_".to_owned(),
-    }
 }

@@ -6,9 +6,13 @@
 
 mod args;
 mod crypto;
+mod encoding;
 mod list;
 mod path;
+mod strings;
 mod structs;
+mod text;
+mod time;
 
 use crate::cue::number::NumberError;
 use crate::cue::value::Kind;
@@ -83,6 +87,8 @@ pub enum Depth {
     Elements,
     /// As [`Depth::Elements`], but of elements and theirs the defaults are taken.
     Defaults,
+    /// All elements of a list, which are scalars of these kinds; defaults are taken.
+    Each(Kind),
     /// Nothing: an argument of a function that an evaluator does, taken as it stands.
     Schema,
 }
@@ -120,6 +126,11 @@ impl Param {
         Self { kind, depth: Depth::Schema, constraint: None }
     }
 
+    /// A list of scalars of some kinds.
+    const fn list_of(kind: Kind) -> Self {
+        Self { kind: Kind::LIST, depth: Depth::Each(kind), constraint: None }
+    }
+
     /// A list whose elements may be anything.
     pub const fn elements() -> Self {
         Self { kind: Kind::LIST, depth: Depth::Elements, constraint: None }
@@ -137,9 +148,20 @@ static PACKAGES: &[&Package] = &[
     &crypto::SHA1,
     &crypto::SHA256,
     &crypto::SHA512,
+    &encoding::BASE64,
+    &encoding::CSV,
+    &encoding::HEX,
+    &encoding::JSON,
+    &encoding::OPENAPI,
+    &encoding::TOML,
+    &encoding::YAML,
     &list::LIST,
     &path::PATH,
+    &strings::STRINGS,
     &structs::STRUCT,
+    &text::TABWRITER,
+    &text::TEMPLATE,
+    &time::TIME,
 ];
 
 /// Finds a package by its import path.

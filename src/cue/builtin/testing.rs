@@ -3,6 +3,8 @@
 use super::CallError;
 use super::Member;
 use super::Package;
+use super::package;
+use crate::cue::encoding;
 use crate::cue::number::Number;
 use crate::cue::value::Value;
 
@@ -61,4 +63,23 @@ pub(super) fn numbers(texts: &[&str]) -> Value {
 /// A list of strings.
 pub(super) fn texts(texts: &[&str]) -> Value {
     Value::List(texts.iter().map(|one| text(one)).collect())
+}
+
+/// What a function such as `encoding/json.Marshal` gives, in CUE, or its error. The arguments are
+/// JSON, but for bytes: `'…'`.
+pub(super) fn shown(function: &str, args: &[&str]) -> String {
+    let Some((path, name)) = function.rsplit_once('.') else { panic!("{function} is no name") };
+    let Some(package) = package(path) else { panic!("no package {path}") };
+    let args: Vec<Value> = args.iter().map(|arg| argument(arg)).collect();
+    match call(package, name, &args) {
+        Ok(value) => encoding::show(&value),
+        Err(error) => format!("error: {}", error.message),
+    }
+}
+
+fn argument(text: &str) -> Value {
+    match text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        Some(bytes) => Value::Bytes(bytes.as_bytes().into()),
+        None => encoding::json::read(text.as_bytes()).unwrap(),
+    }
 }

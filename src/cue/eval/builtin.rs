@@ -446,8 +446,11 @@ impl Session {
         args: &[Val],
     ) -> Eval<Val> {
         let mut values = Vec::with_capacity(args.len());
-        for (arg, param) in args.iter().zip(function.signature.params) {
-            values.push(self.concrete(span, arg, param.depth)?);
+        for (index, (arg, param)) in args.iter().zip(function.signature.params).enumerate() {
+            values.push(match param.depth {
+                Depth::Each(kind) => self.scalars(span, arg, index, kind)?,
+                depth => self.concrete(span, arg, depth)?,
+            });
         }
         match (function.call)(&values) {
             Ok(value) => Ok(self.value_of(&value)),
@@ -457,6 +460,36 @@ impl Session {
                 self.fail(span, code, "{}", vec![text])
             }
         }
+    }
+
+    /// A list of scalars of some kinds, which is an argument.
+    fn scalars(&mut self, span: Span, list: &Val, index: usize, kind: Kind) -> Eval<Value> {
+        let mut values = Vec::new();
+        for (at, element) in self.list_arg(span, list)?.into_iter().enumerate() {
+            self.finalize(element);
+            let taken = self.unwrap_val(&self.taken_default(&Val::Node(element)));
+            if let Val::Bottom(error) = taken {
+                return Err(Stop::Error(error));
+            }
+            let of = self.kind_of(&taken);
+            if taken.is_scalar() && kind.meets(of) {
+                values.push(self.concrete(span, &taken, Depth::Whole)?);
+                continue;
+            }
+            let place = [at, index].map(|at| Arg::Int(i64::try_from(at).unwrap_or(i64::MAX)));
+            let [at, index] = place;
+            let value = Arg::Val(Val::Node(element));
+            if kind.meets(of) {
+                let args = vec![value, at, Arg::Kind(kind), index];
+                let template = "non-concrete value {} for element {} of {} list argument {}";
+                return self.fail(span, Code::Incomplete, template, args);
+            }
+            let args = vec![at, index, value, Arg::Kind(of), Arg::Kind(kind)];
+            let template =
+                "invalid list element {} in argument {} to call: cannot use value {} ({}) as {}";
+            return self.fail(span, Code::Eval, template, args);
+        }
+        Ok(Value::List(values))
     }
 
     /// A value without anything unknown in it.
@@ -537,9 +570,12 @@ impl Session {
         let mut fields = Vec::new();
         for arc in self.fields_in_order(node) {
             let field = self.node(arc);
-            let (Some(Label::String(name)), ArcType::Member) = (field.label, field.arc) else {
-                continue;
-            };
+            let Some(Label::String(name)) = field.label else { continue };
+            match field.arc {
+                ArcType::Member => {}
+                ArcType::Required => return Err(Stop::Error(self.missing(arc))),
+                _ => continue,
+            }
             let name = self.symbols.text(name);
             fields.push((name, self.concrete_node(span, arc, depth)?));
         }

@@ -52,6 +52,10 @@ pub(super) struct Compiler<'s> {
     /// What is wrong, in order.
     pub(super) errors: Vec<Rc<Bottom>>,
     scopes: Scopes,
+    /// The `let`s whose values are being compiled.
+    open_lets: Vec<Label>,
+    /// Which `let` refers to which, and where.
+    let_edges: Vec<(Label, Label, Span)>,
 }
 
 /// An import of a file, with what it was found to be.
@@ -71,6 +75,8 @@ impl<'s> Compiler<'s> {
             unused_imports: false,
             errors: Vec::new(),
             scopes: Scopes::default(),
+            open_lets: Vec::new(),
+            let_edges: Vec::new(),
         }
     }
 
@@ -98,6 +104,7 @@ impl<'s> Compiler<'s> {
         literal.has_embedding = literal.decls.iter().any(|decl| matches!(decl, Decl::Embed(_)));
         self.close_scope(&[]);
         self.close_scope(imports);
+        self.refuse_cyclic_lets();
         Rc::new(literal)
     }
 
@@ -120,6 +127,26 @@ impl<'s> Compiler<'s> {
         self.scopes.close();
         self.scopes.close();
         expr
+    }
+
+    /// A `let` may not refer to itself, not even by way of others.
+    fn refuse_cyclic_lets(&mut self) {
+        let edges = std::mem::take(&mut self.let_edges);
+        for (from, to, span) in &edges {
+            let mut open = vec![*to];
+            let mut seen = Vec::new();
+            while let Some(label) = open.pop() {
+                if label == *from {
+                    let text = "cyclic references in let clause or alias";
+                    self.error(*span, text, Vec::new());
+                    return;
+                }
+                if !seen.contains(&label) {
+                    seen.push(label);
+                    open.extend(edges.iter().filter(|edge| edge.0 == label).map(|edge| edge.1));
+                }
+            }
+        }
     }
 
     fn close_scope(&mut self, imports: &[ImportName]) {
@@ -279,7 +306,9 @@ impl<'s> Compiler<'s> {
             Some(Target::Let(label)) => label,
             _ => self.let_label(&binding.name.name),
         };
+        self.open_lets.push(label);
         let value = self.aliased(&binding.value);
+        self.open_lets.pop();
         Decl::Let { label, value, span: binding.span }
     }
 
@@ -511,6 +540,9 @@ impl<'s> Compiler<'s> {
             return Expr::new(ExprKind::Value(Val::Top), span);
         }
         if let Some(expr) = self.scopes.resolve(&ident.name, span, optional) {
+            if let (ExprKind::Let { label, .. }, Some(open)) = (&expr.kind, self.open_lets.last()) {
+                self.let_edges.push((*open, *label, span));
+            }
             return expr;
         }
         if let Some(value) = predeclared(&ident.name) {

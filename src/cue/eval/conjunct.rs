@@ -318,6 +318,10 @@ impl Session {
             return;
         }
         self.work(node).taken.push(arc);
+        if self.node(arc).conjuncts.is_empty() && self.node(arc).status == Status::Finalized {
+            self.insert_value(node, None, Val::Node(arc), close, conjunct.span);
+            return;
+        }
         self.subscribe(node, arc, close);
         let mut next = 0;
         while let Some(conjunct) = self.node(arc).conjuncts.get(next).cloned() {

@@ -1,6 +1,13 @@
 //! Builtins that take schemas or values that are not concrete.
 
+use std::rc::Rc;
+
+use crate::cue::encoding::json;
+use crate::cue::encoding::yaml;
+use crate::cue::encoding::yaml::YamlError;
 use crate::cue::syntax::Span;
+use crate::cue::value::Kind;
+use crate::cue::value::Value;
 
 use super::Label;
 use super::Session;
@@ -15,6 +22,7 @@ use super::node::Node;
 use super::node::NodeId;
 use super::session::Eval;
 use super::session::Stop;
+use super::validate::Check;
 use super::value::Val;
 
 impl Session {
@@ -39,12 +47,77 @@ impl Session {
             ("list", "MatchN") => self.check_matches(span, args),
             ("struct", "MinFields") => self.check_fields(span, args, false),
             ("struct", "MaxFields") => self.check_fields(span, args, true),
+            ("encoding/json", "Validate") => return self.validate_json(span, args),
+            ("encoding/yaml", "Validate") => {
+                return self.validate_yaml(span, args, Check::CONCRETE);
+            }
+            ("encoding/yaml", "ValidatePartial") => {
+                return self.validate_yaml(span, args, Check::default());
+            }
             _ => {
                 let args = vec![Arg::Text(format!("{package}.{name}").into())];
                 return self.fail(span, Code::Eval, "{} is not supported", args);
             }
         };
         Ok(check::result(finding?, span, as_validator))
+    }
+
+    /// An error of a reader.
+    fn told(&self, span: Span, error: &dyn std::fmt::Display) -> Stop {
+        let text = Arg::Text(error.to_string().into());
+        Stop::Error(self.error_at(span, Code::Eval, "{}", vec![text]))
+    }
+
+    fn validate_json(&mut self, span: Span, args: &[Val]) -> Eval<Val> {
+        let text = self.text_arg(span, &args[0])?;
+        let document = json::read(&text).map_err(|error| {
+            let syntax = error.kind.is_syntax();
+            if syntax { self.told(span, &"json: invalid JSON") } else { self.told(span, &error) }
+        })?;
+        self.validate_document(&document, &args[1], Check::LAST)
+    }
+
+    fn validate_yaml(&mut self, span: Span, args: &[Val], check: Check) -> Eval<Val> {
+        let text = self.text_arg(span, &args[0])?;
+        let documents = yaml::read_stream(&text).map_err(|error| match error {
+            // Upstream takes the function for the file.
+            YamlError::Text { .. } => {
+                let name = if check.concrete { "yaml.Validate" } else { "yaml.ValidatePartial" };
+                self.told(span, &format_args!("{name}{error}"))
+            }
+            YamlError::Data(_) => self.told(span, &error),
+        })?;
+        for document in &documents {
+            self.validate_document(document, &args[1], check)?;
+        }
+        Ok(Val::Bool(true))
+    }
+
+    /// Holds a document against a schema.
+    fn validate_document(&mut self, document: &Value, schema: &Val, check: Check) -> Eval<Val> {
+        let document = self.value_of(document);
+        let node = self.unified(&[document, schema.clone()]);
+        match self.validate_tree(node, Check { all: true, ..check }) {
+            None => Ok(Val::Bool(true)),
+            Some(error) => {
+                let mut last = (*error).clone();
+                if check.concrete && last.code.is_incomplete() {
+                    // A document is all there is: nothing more will be known of it.
+                    last.code = Code::Eval;
+                }
+                Err(Stop::Error(Rc::new(last)))
+            }
+        }
+    }
+
+    fn text_arg(&mut self, span: Span, value: &Val) -> Eval<Vec<u8>> {
+        let taken = self.default_of(value.clone())?;
+        match self.unwrap_val(&taken) {
+            Val::Str(text) => Ok(text.as_bytes().to_vec()),
+            Val::Bytes(bytes) => Ok(bytes.to_vec()),
+            Val::Bottom(error) => Err(Stop::Error(error)),
+            other => self.type_error(span, &other, Kind::STRING | Kind::BYTES),
+        }
     }
 
     pub(super) fn list_arg(&mut self, span: Span, value: &Val) -> Eval<Vec<NodeId>> {
@@ -56,7 +129,7 @@ impl Session {
                 Ok(self.elements(node))
             }
             Val::Bottom(error) => Err(Stop::Error(error)),
-            other => self.type_error(span, &other, crate::cue::value::Kind::LIST),
+            other => self.type_error(span, &other, Kind::LIST),
         }
     }
 
@@ -65,7 +138,7 @@ impl Session {
         match self.unwrap_val(&taken) {
             Val::Num(number) if number.to_i64().is_some() => Ok(number.to_i64().unwrap_or(0)),
             Val::Bottom(error) => Err(Stop::Error(error)),
-            other => self.type_error(span, &other, crate::cue::value::Kind::INT),
+            other => self.type_error(span, &other, Kind::INT),
         }
     }
 
@@ -128,7 +201,7 @@ impl Session {
         match self.unwrap_val(&taken) {
             Val::Bool(less) => Ok(less),
             Val::Bottom(error) => Err(Stop::Error(error)),
-            other => self.type_error(span, &other, crate::cue::value::Kind::BOOL),
+            other => self.type_error(span, &other, Kind::BOOL),
         }
     }
 }

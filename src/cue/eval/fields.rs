@@ -287,7 +287,7 @@ impl Session {
             let conjuncts = self.node(element).conjuncts.clone();
             if conjuncts.is_empty() {
                 let elem = Elem::Val(Val::Node(element));
-                let conjunct = Conjunct { elem, env: None, close: CloseInfo::default(), span };
+                let conjunct = Conjunct { elem, env: None, close, span };
                 self.insert_arc(node, label, ArcType::Member, &conjunct);
                 continue;
             }
@@ -462,12 +462,36 @@ impl Session {
         if let Val::Bottom(error) = self.unwrap_val(pattern) {
             return Err(Stop::Error(error));
         }
+        self.check_pattern(pattern)?;
         for field in self.node(node).arcs.clone() {
             let this = self.node(field);
             let (Some(label), arc) = (this.label, this.arc) else { continue };
             if arc != ArcType::Pending && self.matches(pattern, label) {
                 self.add_constraint(field, arc, conjunct.clone());
             }
+        }
+        Ok(())
+    }
+
+    /// Refuses patterns whose regular expressions are none.
+    fn check_pattern(&mut self, pattern: &Val) -> Eval<()> {
+        match self.unwrap_val(pattern) {
+            Val::Bound(bound) if matches!(bound.op, UnaryOp::Match | UnaryOp::NotMatch) => {
+                if let Val::Str(text) = &bound.value {
+                    self.regexp(bound.span, text)?;
+                }
+            }
+            Val::Conjunction(all) => {
+                for one in all.iter() {
+                    self.check_pattern(one)?;
+                }
+            }
+            Val::Disjunction(any) => {
+                for one in &any.values {
+                    self.check_pattern(one)?;
+                }
+            }
+            _ => {}
         }
         Ok(())
     }

@@ -96,7 +96,8 @@ impl Session {
             };
             return self.fail(index.span, Code::Eval, template, args);
         }
-        if name.is_scalar() && kind != Kind::INT && kind != Kind::STRING {
+        let possible = kind == Kind::INT || kind == Kind::STRING || kind == Kind::NUMBER;
+        if !possible && !name.is_bottom() {
             let text = self.source_text(index);
             return self.fail(
                 index.span,

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::Label;
 use super::Session;
 use super::error::Arg;
 use super::error::Bottom;
@@ -30,6 +29,9 @@ impl Check {
     /// Everything must be concrete.
     pub(super) const CONCRETE: Self =
         Self { concrete: true, last: false, incomplete: false, all: false };
+    /// Required fields may not be missing; what is incomplete may stay so.
+    pub(super) const LAST: Self =
+        Self { concrete: false, last: true, incomplete: false, all: false };
     /// Nothing may be missing, but not all must be concrete.
     pub(super) const FINAL: Self =
         Self { concrete: false, last: true, incomplete: true, all: false };
@@ -91,7 +93,7 @@ impl Session {
             let field = self.node(arc);
             let Some(label) = field.label else { continue };
             if field.arc == ArcType::Required && check.last && in_definition == 0 {
-                let error = self.missing(arc, label);
+                let error = self.missing(arc);
                 *found = combine(found.take(), Some(error));
                 continue;
             }
@@ -103,7 +105,8 @@ impl Session {
         }
     }
 
-    fn missing(&self, arc: NodeId, _label: Label) -> Rc<Bottom> {
+    /// The error of a required field that is not there.
+    pub(super) fn missing(&self, arc: NodeId) -> Rc<Bottom> {
         let mut error =
             Bottom::new(Code::Incomplete, "field is required but not present", Vec::new()).on(arc);
         for conjunct in &self.node(arc).conjuncts {

@@ -11,6 +11,7 @@ pub use scan::Document;
 pub use scan::Kind;
 pub use scan::SyntaxError;
 pub use scan::Value;
+pub use text::push_string;
 pub use write::string_array;
 pub use write::to_string;
 pub use write::to_string_indent;

@@ -76,9 +76,27 @@ pub struct Value<'a> {
 impl<'a> Document<'a> {
     /// Takes a text apart; it must hold one value and nothing else.
     pub fn parse(text: &'a [u8]) -> Result<Self, SyntaxError> {
-        let mut scanner = Scanner { text, at: 0, nodes: Vec::new(), open: Vec::new() };
-        scanner.document()?;
-        Ok(Self { text, nodes: scanner.nodes })
+        Self::locate(text).map_err(|(error, _)| error)
+    }
+
+    /// Takes a text apart as [`Document::parse`] does; tells where an error is, too.
+    pub fn locate(text: &'a [u8]) -> Result<Self, (SyntaxError, usize)> {
+        let mut scanner = Scanner::new(text);
+        match scanner.document() {
+            Ok(()) => Ok(Self { text, nodes: scanner.nodes }),
+            Err(error) => Err((error, scanner.at)),
+        }
+    }
+
+    /// Takes the first value of a text apart; tells where it ends, or where an error is. A text
+    /// without any value has none.
+    pub fn first(text: &'a [u8]) -> Option<Result<(Self, usize), (SyntaxError, usize)>> {
+        let mut scanner = Scanner::new(text);
+        scanner.peek()?;
+        Some(match scanner.whole_value() {
+            Ok(()) => Ok((Self { text, nodes: scanner.nodes }, scanner.at)),
+            Err(error) => Err((error, scanner.at)),
+        })
     }
 
     /// The value.
@@ -111,6 +129,11 @@ impl<'a> Value<'a> {
         &self.document.text[self.node().place.clone()]
     }
 
+    /// How many bytes lie before the value.
+    pub fn offset(self) -> usize {
+        self.node().place.start
+    }
+
     /// A string, unquoted; what is no character in it becomes U+FFFD.
     pub fn as_string(self) -> Option<String> {
         (self.kind() == Kind::String).then(|| unquote(self.raw()))
@@ -123,8 +146,13 @@ impl<'a> Value<'a> {
 
     /// The members of an object; none of anything else.
     pub fn members(self) -> impl Iterator<Item = (String, Value<'a>)> {
+        self.raw_members().map(|(name, value)| (unquote(name.raw()), value))
+    }
+
+    /// The members of an object, with names as they are written.
+    pub fn raw_members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
         let mut inside = self.inside(Kind::Object);
-        std::iter::from_fn(move || Some((unquote(inside.next()?.raw()), inside.next()?)))
+        std::iter::from_fn(move || Some((inside.next()?, inside.next()?)))
     }
 
     /// The values directly in this one, if it is of a kind.
@@ -147,8 +175,17 @@ struct Scanner<'a> {
     open: Vec<usize>,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    const fn new(text: &'a [u8]) -> Self {
+        Self { text, at: 0, nodes: Vec::new(), open: Vec::new() }
+    }
+
     fn document(&mut self) -> Result<(), SyntaxError> {
+        self.whole_value()?;
+        if self.peek().is_some() { Err(self.error("after top-level value")) } else { Ok(()) }
+    }
+
+    fn whole_value(&mut self) -> Result<(), SyntaxError> {
         self.value()?;
         while let Some(container) = self.open.last() {
             let array = self.nodes[*container].kind == Kind::Array;
@@ -167,7 +204,7 @@ impl Scanner<'_> {
                 (_, false) => return Err(self.error("after object key:value pair")),
             }
         }
-        if self.peek().is_some() { Err(self.error("after top-level value")) } else { Ok(()) }
+        Ok(())
     }
 
     /// The next byte that is not white space.

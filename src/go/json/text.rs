@@ -1,6 +1,28 @@
-//! JSON strings, unquoted.
+//! JSON strings.
 
 use crate::go::utf8::to_valid;
+
+/// Appends a string, quoted as Go does where it does not mind HTML.
+pub fn push_string(text: &mut String, string: &str) {
+    text.push('"');
+    for c in string.chars() {
+        match c {
+            '"' | '\\' => text.extend(['\\', c]),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\0'..='\u{1f}' | '\u{2028}' | '\u{2029}' => text.push_str(&numeric(c)),
+            _ => text.push(c),
+        }
+    }
+    text.push('"');
+}
+
+fn numeric(c: char) -> String {
+    format!("\\u{:04x}", u32::from(c))
+}
 
 /// Unquotes a string whose syntax is known to be right.
 ///

@@ -1,3 +1,5 @@
+//! Times as Go's package `time` reads and writes them.
+
 use super::*;
 use crate::go::time::Time;
 

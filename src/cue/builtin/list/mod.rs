@@ -15,8 +15,8 @@ use crate::cue::value::Kind;
 use crate::cue::value::Value;
 
 const ITEMS: Param = Param::elements();
-const NUMBERS: Param = Param::whole(Kind::LIST);
-const STRINGS: Param = Param::whole(Kind::LIST);
+const NUMBERS: Param = Param::list_of(Kind::NUMBER);
+const STRINGS: Param = Param::list_of(Kind::STRING);
 const INT: Param = Param::whole(Kind::INT);
 const NUMBER: Param = Param::whole(Kind::NUMBER);
 const ANY: Param = Param { kind: Kind::TOP, depth: Depth::Elements, constraint: None };

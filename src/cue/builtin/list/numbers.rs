@@ -12,12 +12,12 @@ use crate::cue::number::Context;
 use crate::cue::number::Number;
 
 pub(super) fn sum(args: &[Value]) -> Result<Value, CallError> {
-    total(&numbers(args)?).map(args::decimal)
+    total(&args::numbers(args, 0)?).map(args::decimal)
 }
 
 pub(super) fn product(args: &[Value]) -> Result<Value, CallError> {
     let mut product = Number::from_i64(1);
-    for number in numbers(args)? {
+    for number in args::numbers(args, 0)? {
         product = Context::CUE.mul(&product, number)?;
     }
     Ok(args::decimal(product))
@@ -82,18 +82,8 @@ fn total(numbers: &[&Number]) -> Result<Number, CallError> {
     Ok(sum)
 }
 
-fn numbers(args: &[Value]) -> Result<Vec<&Number>, CallError> {
-    let elements = args::list(&args[0])?.iter().enumerate();
-    elements
-        .map(|(index, element)| match element {
-            Value::Number(number) => Ok(number),
-            other => Err(args::wrong_element(other, (index, 0), "number")),
-        })
-        .collect()
-}
-
 /// The elements, of which there is one at least.
 fn numbers_of_some(args: &[Value]) -> Result<Vec<&Number>, CallError> {
-    let numbers = numbers(args)?;
+    let numbers = args::numbers(args, 0)?;
     if numbers.is_empty() { Err(CallError::new("empty list")) } else { Ok(numbers) }
 }

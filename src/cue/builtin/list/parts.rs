@@ -17,8 +17,8 @@ pub(super) fn take(args: &[Value]) -> Result<Value, CallError> {
 
 pub(super) fn slice(args: &[Value]) -> Result<Value, CallError> {
     let (list, from) = list_and_index(args)?;
-    let to = args::int64(args, 2)?;
-    let Some(to) = index(to).filter(|to| *to >= from) else {
+    let Some(to) = args::index(args, 2)?.filter(|to| *to >= from) else {
+        let to = args::int64(args, 2)?;
         return Err(CallError::new(format!("invalid index: {from} > {to}")));
     };
     match list.get(from..to) {
@@ -33,7 +33,7 @@ pub(super) fn reverse(args: &[Value]) -> Result<Value, CallError> {
 
 pub(super) fn repeat(args: &[Value]) -> Result<Value, CallError> {
     let list = args::list(&args[0])?;
-    let Some(count) = index(args::int64(args, 1)?) else {
+    let Some(count) = args::index(args, 1)? else {
         return Err(CallError::new("negative count"));
     };
     if list.is_empty() {
@@ -74,13 +74,8 @@ fn flatten(list: &[Value], depth: i64, all: &mut Vec<Value>) {
 
 fn list_and_index(args: &[Value]) -> Result<(&[Value], usize), CallError> {
     let list = args::list(&args[0])?;
-    match index(args::int64(args, 1)?) {
+    match args::index(args, 1)? {
         Some(index) => Ok((list, index)),
         None => Err(CallError::new("negative index")),
     }
-}
-
-/// One that is too large for memory is too large for every list.
-fn index(value: i64) -> Option<usize> {
-    (value >= 0).then(|| usize::try_from(value).unwrap_or(usize::MAX))
 }

@@ -1,0 +1,15 @@
+//! Data as other languages write it.
+
+pub mod json;
+mod show;
+pub mod toml;
+mod unify;
+pub mod yaml;
+
+pub use show::show;
+
+/// How deep lists and structs may be nested.
+const MAX_DEPTH: usize = 200;
+
+#[cfg(test)]
+mod tests;
