@@ -5,6 +5,7 @@ use crate::cue::syntax::ast::Constraint;
 use crate::cue::syntax::ast::Decl;
 use crate::cue::syntax::ast::Field;
 use crate::cue::syntax::ast::Label;
+use crate::cue::syntax::print_file;
 
 fn errors(text: &str) -> Vec<String> {
     parse_file(0, text.as_bytes()).errors.iter().map(ToString::to_string).collect()
@@ -59,8 +60,12 @@ fn nesting_without_end_is_an_error() {
         assert!(!errors(&text).is_empty());
     }
     for text in ["a|", "a.b.", "a[0]", "a(", "a: 1\n", "a: [1]\n", "if a {}\n"] {
-        let text = text.repeat(20_000);
-        drop(format!("{:?}", parse_file(0, text.as_bytes())));
+        for count in [1200, 20_000] {
+            let text = text.repeat(count) + "b";
+            let parsed = parse_file(0, text.as_bytes());
+            drop(format!("{parsed:?}"));
+            drop(print_file(&parsed.file, text.as_bytes()));
+        }
     }
 }
 
