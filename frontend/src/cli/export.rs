@@ -24,7 +24,7 @@ pub(super) fn print(session: &mut Session, node: NodeId, encoding: Encoding) -> 
     match session.value(node) {
         Ok(value) => match (encoding, &value) {
             (Encoding::Json, _) => {
-                report::output(&format!("{}\n", json::write_indented(&value, "    ")))
+                report::output(&format!("{}\n", json::write_indented(&value, "    ")));
             }
             (Encoding::Yaml, _) => report::output(&yaml::write(&value)),
             (Encoding::Text, Value::String(text)) => report::output(&format!("{text}\n")),

@@ -75,8 +75,10 @@ pub(super) struct Bottom {
     pub(super) message: Message,
     /// The words that are to blame.
     pub(super) spans: Vec<Span>,
-    /// Where it happened.
+    /// What it is about: whose lack of knowledge may mend it.
     pub(super) node: Option<NodeId>,
+    /// Where it happened, if that is another place.
+    pub(super) place: Option<NodeId>,
     /// It says that a field is not allowed.
     pub(super) close_check: bool,
     /// Causes, printed behind the message.
@@ -93,6 +95,7 @@ impl Bottom {
             message: Message { template, args },
             spans: Vec::new(),
             node: None,
+            place: None,
             close_check: false,
             causes: Vec::new(),
             more: Vec::new(),

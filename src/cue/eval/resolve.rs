@@ -413,8 +413,8 @@ impl Session {
         span: Span,
     ) -> Eval<NodeId> {
         let incomplete = |session: &Self, code, template| {
-            let error = Bottom::new(code, template, vec![Arg::Label(label)]).at(span).on(node);
-            let _ = session;
+            let mut error = Bottom::new(code, template, vec![Arg::Label(label)]).at(span).on(node);
+            error.place = session.context.node;
             Err(Stop::Error(Rc::new(error)))
         };
         match self.node(arc).arc {
@@ -469,6 +469,8 @@ impl Session {
             }
             _ => Bottom::new(code, text, vec![Arg::Label(label)]),
         };
-        Rc::new(error.at(span).on(node))
+        let mut error = error.at(span).on(node);
+        error.place = self.context.node;
+        Rc::new(error)
     }
 }

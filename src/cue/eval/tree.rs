@@ -248,7 +248,11 @@ impl Session {
         }
         Problem {
             code: error.code,
-            path: error.node.map(|node| self.path_text(node).to_string()).unwrap_or_default(),
+            path: error
+                .place
+                .or(error.node)
+                .map(|node| self.path_text(node).to_string())
+                .unwrap_or_default(),
             message: self.message_text(error),
             spans,
         }
