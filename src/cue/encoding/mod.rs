@@ -8,6 +8,9 @@ pub mod yaml;
 
 pub use show::show;
 
+/// How large a text may be.
+const MAX_SIZE: usize = 64 << 20;
+
 /// How deep lists and structs may be nested.
 const MAX_DEPTH: usize = 200;
 

@@ -64,3 +64,45 @@ fn keys_of_any_length_sign() {
     let error = call(&HMAC, "Sign", &[text("sha1"), text(""), text("")]).unwrap_err();
     assert_eq!(error.message, "unsupported hash function");
 }
+
+#[test]
+fn signatures_are_checked() {
+    let key = "3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29";
+    let rows = [
+        (
+            key,
+            "valid",
+            "f796ce9e6e23cbc15f6d308e886b1996335a6b1c40f7d618b1a6646be262974fdcf811214ce2705e04252edc63b068c84f61e8cace7814b3aac9c93565e3d904",
+            true,
+        ),
+        (
+            key,
+            "",
+            "8f895b3cafe2c9506039d0e2a66382568004674fe8d237785092e40d6aaf483e4fc60168705f31f101596138ce21aa357c0d32a064f423dc3ee4aa3abf53f803",
+            true,
+        ),
+        (
+            key,
+            "message mismatch",
+            "708335b88a198dc75e7071b0b673a02c2cfff52d8d5a617a6a2de2cc487ba344ea832cb0b77383edad5651e75d397c3757d105c75e946bf04f2fcb38fdadce00",
+            false,
+        ),
+        (
+            &"0".repeat(64),
+            "wrong key",
+            "f4c5e79897560f64bbe351c0d00c4e47d74c5393a20ac8056f54213b492963f98572ccb22f787fcc764f7e993bdd34e7f13ff8487ffc1dd647fce74b1093eb04",
+            false,
+        ),
+        (key, "short", "f796", false),
+        (&"f".repeat(64), "no point", &"0".repeat(128), false),
+    ];
+    let bytes = |text: &str| Value::Bytes(hex::decode(text.as_bytes()).unwrap().into());
+    let function = ED25519.members.iter().find(|(name, _)| *name == "Valid");
+    let Some((_, Member::Function(function))) = function else { panic!("no function Valid") };
+    for (key, message, signature, expected) in rows {
+        let result = (function.call)(&[bytes(key), text(message), bytes(signature)]);
+        assert!(matches!(result, Ok(Value::Bool(valid)) if valid == expected), "{message}");
+    }
+    let error = (function.call)(&[text("key"), text(""), text("")]).unwrap_err();
+    assert_eq!(error.message, "ed25519: publicKey must be 32 bytes");
+}

@@ -4,6 +4,7 @@
 //! and a name may be given again, if its values can be had together.
 
 use crate::cue::encoding::MAX_DEPTH;
+use crate::cue::encoding::MAX_SIZE;
 use crate::cue::encoding::unify;
 use crate::cue::number::Number;
 use crate::cue::value::Value;
@@ -47,6 +48,9 @@ pub enum JsonErrorKind {
     /// A number that is too large or too small.
     #[error("number out of range")]
     Range,
+    /// Too much text.
+    #[error("text of more than {MAX_SIZE} bytes")]
+    Size,
     /// Lists and structs within each other, too often.
     #[error("exceeded max depth of {MAX_DEPTH}")]
     Depth,
@@ -64,6 +68,7 @@ impl JsonErrorKind {
 
 /// Reads a text of one value.
 pub fn read(text: &[u8]) -> Result<Value, JsonError> {
+    check_size(text)?;
     let document = Document::locate(text)
         .map_err(|(error, offset)| JsonError { kind: JsonErrorKind::Syntax(error), offset })?;
     check_characters(text)?;
@@ -72,6 +77,7 @@ pub fn read(text: &[u8]) -> Result<Value, JsonError> {
 
 /// Reads all values of a text, which nothing need separate.
 pub fn read_stream(text: &[u8]) -> Result<Vec<Value>, JsonError> {
+    check_size(text)?;
     let mut documents = Vec::new();
     let mut start = 0;
     while let Some(found) = Document::first(&text[start..]) {
@@ -91,6 +97,11 @@ pub fn read_stream(text: &[u8]) -> Result<Vec<Value>, JsonError> {
         value(document.root(), 0).map_err(here)
     });
     values.collect()
+}
+
+fn check_size(text: &[u8]) -> Result<(), JsonError> {
+    let kind = JsonErrorKind::Size;
+    if text.len() > MAX_SIZE { Err(JsonError { kind, offset: 0 }) } else { Ok(()) }
 }
 
 /// CUE's own scanner has fewer characters than JSON.

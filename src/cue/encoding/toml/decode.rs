@@ -7,6 +7,7 @@ use super::parse::Item;
 use super::parse::Line;
 use super::parse::Parser;
 use super::write::TomlError;
+use crate::cue::encoding::MAX_SIZE;
 use crate::cue::encoding::unify;
 use crate::cue::number::Number;
 use crate::cue::syntax::literal::check_number;
@@ -21,6 +22,9 @@ use std::sync::Arc;
 
 /// Reads a text.
 pub fn read(text: &[u8]) -> Result<Value, TomlError> {
+    if text.len() > MAX_SIZE {
+        return Err(TomlError(format!("text of more than {MAX_SIZE} bytes")));
+    }
     let mut decoder = Decoder::default();
     decoder.tables.push(Vec::new());
     let mut parser = Parser::new(text);

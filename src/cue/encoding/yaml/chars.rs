@@ -1,5 +1,6 @@
 //! The characters of a text, one by one.
 
+use super::MAX_SIZE;
 use super::error::YamlError;
 use super::token::Mark;
 
@@ -13,6 +14,9 @@ pub(super) struct Chars {
 impl Chars {
     /// Decodes a text: UTF-8, or UTF-16 if it starts with a mark that says so.
     pub(super) fn new(bytes: &[u8]) -> Result<Self, YamlError> {
+        if bytes.len() > MAX_SIZE {
+            return Err(YamlError::new(format!("text of more than {MAX_SIZE} bytes")));
+        }
         let chars = match bytes {
             [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
             [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,

@@ -18,6 +18,7 @@ pub use write::write;
 pub use write::write_stream;
 
 use super::MAX_DEPTH;
+use super::MAX_SIZE;
 use crate::cue::value::Value;
 use parse::Parser;
 
