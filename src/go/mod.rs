@@ -8,6 +8,7 @@ pub mod base64;
 pub mod case;
 pub mod csv;
 pub mod duration;
+pub mod float;
 pub mod glob;
 pub mod hex;
 pub mod ip;

@@ -9,6 +9,13 @@ pub fn is_print(c: char) -> bool {
     CHANGES.partition_point(|change| *change <= u32::from(c)) % 2 == 1
 }
 
+/// Reports whether a character is graphic (`strconv.IsGraphic`): printable, or a space.
+pub fn is_graphic(c: char) -> bool {
+    is_print(c)
+        || matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}')
+        || matches!(c, '\u{205f}' | '\u{3000}')
+}
+
 /// Where printable and unprintable characters take turns; the first is printable.
 const CHANGES: &[u32] = &[
     0x20, 0x7f, 0xa1, 0xad, 0xae, 0x378, 0x37a, 0x380, 0x384, 0x38b, 0x38c, 0x38d, 0x38e, 0x3a2,

@@ -1,10 +1,67 @@
 //! Quoted texts, as `strconv.Quote` and the verb `%q` write them.
 
+use super::print::is_graphic;
 use super::print::is_print;
+
+/// Which characters are written as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// Those that can be printed (`strconv.Quote`).
+    Print,
+    /// Those and all spaces (`strconv.QuoteToGraphic`).
+    Graphic,
+    /// Those of ASCII that can be printed (`strconv.QuoteToASCII`).
+    Ascii,
+}
+
+impl Plain {
+    fn contains(self, c: char) -> bool {
+        match self {
+            Self::Print => is_print(c),
+            Self::Graphic => is_graphic(c),
+            Self::Ascii => c.is_ascii() && is_print(c),
+        }
+    }
+
+    /// Quotes a text.
+    pub fn quote(self, text: &str) -> String {
+        let mut quoted = String::with_capacity(text.len() + 2);
+        quoted.push('"');
+        text.chars().for_each(|c| self.push(&mut quoted, c, '"'));
+        quoted.push('"');
+        quoted
+    }
+
+    /// Quotes a character (`strconv.QuoteRune` and the like).
+    pub fn quote_rune(self, c: char) -> String {
+        let mut quoted = String::from('\'');
+        self.push(&mut quoted, c, '\'');
+        quoted.push('\'');
+        quoted
+    }
+
+    /// Appends one character, escaped if Go would escape it.
+    fn push(self, quoted: &mut String, c: char, quote: char) {
+        let escape = match c {
+            '\\' => "\\\\",
+            '\u{7}' => "\\a",
+            '\u{8}' => "\\b",
+            '\u{c}' => "\\f",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\u{b}' => "\\v",
+            _ if c == quote => return quoted.extend(['\\', c]),
+            _ if self.contains(c) => return quoted.push(c),
+            _ => return quoted.push_str(&numeric(u32::from(c))),
+        };
+        quoted.push_str(escape);
+    }
+}
 
 /// Quotes a text.
 pub fn quote(text: &str) -> String {
-    quote_bytes(text.as_bytes())
+    Plain::Print.quote(text)
 }
 
 /// Quotes bytes; those that are not UTF-8 become `\x..`.
@@ -12,29 +69,11 @@ pub fn quote_bytes(bytes: &[u8]) -> String {
     let mut quoted = String::with_capacity(bytes.len() + 2);
     quoted.push('"');
     for chunk in bytes.utf8_chunks() {
-        chunk.valid().chars().for_each(|c| push(&mut quoted, c));
+        chunk.valid().chars().for_each(|c| Plain::Print.push(&mut quoted, c, '"'));
         chunk.invalid().iter().for_each(|byte| quoted.push_str(&escape_byte(*byte)));
     }
     quoted.push('"');
     quoted
-}
-
-/// Appends one character, escaped if Go would escape it.
-fn push(quoted: &mut String, c: char) {
-    let escape = match c {
-        '"' => "\\\"",
-        '\\' => "\\\\",
-        '\u{7}' => "\\a",
-        '\u{8}' => "\\b",
-        '\u{c}' => "\\f",
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        '\u{b}' => "\\v",
-        _ if is_print(c) => return quoted.push(c),
-        _ => return quoted.push_str(&numeric(u32::from(c))),
-    };
-    quoted.push_str(escape);
 }
 
 /// A byte by number.
@@ -70,6 +109,15 @@ mod tests {
         assert_eq!(quote("\u{a0}\u{ad}\u{2028}\u{feff}"), r#""\u00a0\u00ad\u2028\ufeff""#);
         assert_eq!(quote("\u{e000}\u{10ffff}\u{fffd}"), "\"\\ue000\\U0010ffff\u{fffd}\"");
         assert_eq!(quote("\u{80}"), r#""\u0080""#);
+    }
+
+    #[test]
+    fn other_characters_may_be_plain() {
+        assert_eq!(Plain::Ascii.quote("é😀\"'\u{fffd}"), r#""\u00e9\U0001f600\"'\ufffd""#);
+        assert_eq!(Plain::Graphic.quote("\u{a0}\u{3000}\u{2028}"), "\"\u{a0}\u{3000}\\u2028\"");
+        assert_eq!(Plain::Print.quote_rune('\''), r"'\''");
+        assert_eq!(Plain::Print.quote_rune('"'), "'\"'");
+        assert_eq!(Plain::Print.quote_rune('\u{3000}'), r"'\u3000'");
     }
 
     #[test]

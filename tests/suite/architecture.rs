@@ -70,7 +70,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("cue::syntax", &["source", "go"]),
     ("cue::value", &["go", "cue::number"]),
     ("cue::encoding", &["go", "cue::number", "cue::syntax", "cue::value"]),
-    ("cue::builtin", &["go", "cue::number", "cue::value", "cue::encoding"]),
+    ("cue::builtin", &["go", "cue::number", "cue::syntax", "cue::value", "cue::encoding"]),
     ("cue::module", &["source", "go", "cue::syntax"]),
     (
         "cue::eval",

@@ -1,5 +1,7 @@
 //! What functions take and give, as Rust has it.
 
+use num_bigint::BigInt;
+
 use super::CallError;
 use crate::cue::encoding::show;
 use crate::cue::number::Number;
@@ -23,6 +25,14 @@ pub(super) fn bytes(args: &[Value], index: usize) -> Result<&[u8], CallError> {
     }
 }
 
+/// An argument that is a bool.
+pub(super) fn bool(args: &[Value], index: usize) -> Result<bool, CallError> {
+    match args.get(index) {
+        Some(Value::Bool(value)) => Ok(*value),
+        _ => Err(other(index, "bool")),
+    }
+}
+
 /// An argument that is a number.
 pub(super) fn number(args: &[Value], index: usize) -> Result<&Number, CallError> {
     match args.get(index) {
@@ -33,16 +43,46 @@ pub(super) fn number(args: &[Value], index: usize) -> Result<&Number, CallError>
 
 /// An argument that is an integer of 64 bits; one that has a bit more is the nearest of them.
 pub(super) fn int64(args: &[Value], index: usize) -> Result<i64, CallError> {
+    signed(args, index, (64, "int64"))
+}
+
+/// An argument that is a character by number.
+pub(super) fn rune(args: &[Value], index: usize) -> Result<Option<char>, CallError> {
+    let value = signed(args, index, (32, "rune"))?;
+    Ok(u32::try_from(value).ok().and_then(char::from_u32))
+}
+
+/// An argument that is an integer whose size has so many bits.
+fn signed(args: &[Value], index: usize, (bits, name): (u32, &str)) -> Result<i64, CallError> {
     let number = number(args, index)?;
-    if let Some(value) = number.to_i64() {
+    match number.abs().to_u64() {
+        Some(size) if u64::BITS - size.leading_zeros() <= bits => {}
+        _ => {
+            let message = format!("int {number} overflows {name} in argument {index}");
+            return Err(CallError::new(message));
+        }
+    }
+    let nearest = if number.is_negative() { i64::MIN } else { i64::MAX };
+    Ok(number.to_i64().unwrap_or(nearest))
+}
+
+/// An argument that is an integer of any size.
+pub(super) fn bigint(args: &[Value], index: usize) -> Result<BigInt, CallError> {
+    number(args, index)?.to_bigint().ok_or_else(|| other(index, "int"))
+}
+
+/// An argument that is a number, as the machine has it.
+pub(super) fn float64(args: &[Value], index: usize) -> Result<f64, CallError> {
+    let number = number(args, index)?;
+    let value = number.to_f64();
+    if value.is_finite() {
         return Ok(value);
     }
-    let fits = number.abs().to_u64().is_some();
-    match number.is_negative() {
-        true if fits => Ok(i64::MIN),
-        false if fits => Ok(i64::MAX),
-        _ => Err(CallError::new(format!("int {number} overflows int64 in argument {index}"))),
-    }
+    let way = if number.is_negative() { "down" } else { "up" };
+    Err(CallError::new(format!(
+        "cannot use {number} (type {}) as float64 in argument {index}: value was rounded {way}",
+        Value::Number(number.clone()).kind()
+    )))
 }
 
 /// An argument that is an index or a count, unless it is negative. One that is too large for memory
@@ -107,6 +147,17 @@ pub(super) fn length(value: usize) -> Value {
 /// An integer.
 pub(super) fn int(value: i64) -> Value {
     Value::Number(Number::from_i64(value))
+}
+
+/// An integer of any size.
+pub(super) fn bigint_value(value: &BigInt) -> Value {
+    Value::Number(Number::from_bigint(value))
+}
+
+/// A float; there are no infinite ones.
+pub(super) fn float(value: f64) -> Result<Value, CallError> {
+    let number = Number::from_f64(value);
+    number.map(Value::Number).ok_or_else(|| CallError::new("result is not a finite number"))
 }
 
 /// A number, which is an integer if it is whole.

@@ -9,6 +9,7 @@ mod crypto;
 mod encoding;
 mod list;
 mod path;
+mod strconv;
 mod strings;
 mod structs;
 mod text;
@@ -157,6 +158,7 @@ static PACKAGES: &[&Package] = &[
     &encoding::YAML,
     &list::LIST,
     &path::PATH,
+    &strconv::STRCONV,
     &strings::STRINGS,
     &structs::STRUCT,
     &text::TABWRITER,

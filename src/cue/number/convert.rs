@@ -6,6 +6,7 @@ use num_bigint::Sign;
 use super::Number;
 use super::Rounding;
 use super::magnitude::Magnitude;
+use crate::go::float;
 
 impl Number {
     /// An integer.
@@ -26,7 +27,7 @@ impl Number {
     /// A float: the fewest digits that mean this one. Infinities and NaN are no numbers.
     pub fn from_f64(value: f64) -> Option<Self> {
         let number =
-            if value.is_finite() { Self::parse(&format!("{value:e}"))? } else { return None };
+            if value.is_finite() { Self::parse(&float::shortest(value))? } else { return None };
         Some(number.with_int(false))
     }
 
