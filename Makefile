@@ -5,9 +5,11 @@
 #   make bench     time and memory beside upstream's frontend
 #   make cue-conformance
 #                  the CUE evaluator on the CUE project's own tests
+#   make fuzz-cue MINUTES=5
+#                  the CUE evaluator beside cue on what chance makes
 #   make image     the frontend image as an OCI archive, target/bowsprit.tar
 
-.PHONY: demo test fmt lint unit doc identity builds cue-conformance bench image engine-up engine-down clean
+.PHONY: demo test fmt lint unit doc identity builds cue-conformance fuzz-cue bench image engine-up engine-down clean
 
 demo:
 	tests/engine/demo
@@ -35,6 +37,9 @@ builds:
 
 cue-conformance:
 	tests/cue/run conformance
+
+fuzz-cue:
+	tests/cue/run fuzz MINUTES=$(or $(MINUTES),5)
 
 bench:
 	OURS=$$(tests/engine/engine binary) tests/oracle/run bench

@@ -1,6 +1,7 @@
 //! Holds the CUE evaluator of `bowsprit` against the CUE project's own tests.
 
 mod attribute;
+mod chance;
 mod check;
 mod inline;
 mod json;
@@ -24,6 +25,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.first().map(String::as_str) {
         Some("conformance") => run::conformance(&Arguments(&arguments[1..])),
+        Some(command @ ("fuzz" | "order" | "crash")) => {
+            chance::run(command, &Arguments(&arguments[1..]))
+        }
+        Some("chance") => chance::work(&Arguments(&arguments[1..])).map(|()| true),
         Some("worker") => run::worker(&Arguments(&arguments[1..])).map(|()| true),
         _ => Err("cue-conformance conformance --module=FOLDER --cases=FOLDER …".into()),
     };

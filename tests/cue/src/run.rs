@@ -25,7 +25,7 @@ use crate::table;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The stack of the thread that evaluates.
-const STACK: usize = 256 << 20;
+pub(crate) const STACK: usize = 256 << 20;
 
 /// Runs everything, prints the table; whether the list of known failures is right.
 pub(crate) fn conformance(arguments: &Arguments<'_>) -> Result<bool, String> {

@@ -22,6 +22,8 @@ pub(crate) use equal::check as is_equal;
 pub(crate) use extract::Record;
 pub(crate) use extract::ident_name;
 pub(crate) use extract::label_name;
+pub(crate) use permute::extent;
+pub(crate) use permute::permute;
 
 /// The version of upstream's evaluator that a directive may name.
 const VERSION: &str = "v3";

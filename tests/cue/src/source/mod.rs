@@ -6,6 +6,8 @@ mod packages;
 mod plans;
 mod testdata;
 
+pub(crate) use exports::outcome;
+
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;

@@ -351,7 +351,7 @@ fn same_name(asked: &Name, name: &Name) -> bool {
 }
 
 /// The text of a number without what does not matter to its value.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse().unwrap_or(0_i64)),
         None => (text, 0),

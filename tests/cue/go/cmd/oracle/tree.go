@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"cuelang.org/go/cue"
@@ -10,65 +11,61 @@ import (
 // How deep trees are told.
 const maxDepth = 40
 
-// tree tells a value in the form of tests/cue/cases, with two codes of errors
-// only: error and incomplete.
+// tree tells a value in the form of tests/cue/cases.
 func tree(value cue.Value, depth int) any {
 	if depth > maxDepth {
 		return map[string]any{"$deep": true}
 	}
-	fields := structure(value, depth)
-	if value.IncompleteKind() == cue.ListKind {
-		if list, ok := elements(value, depth); ok {
-			if len(fields) > 0 {
-				return map[string]any{"$list": list, "$fields": fields}
-			}
-			return list
+	core := value.Core()
+	if core.V == nil {
+		return map[string]any{"$err": "eval"}
+	}
+	vertex := core.V.DerefValue()
+	if bottom := vertex.Bottom(); bottom != nil && !bottom.ChildError {
+		return map[string]any{"$err": bottom.Code.String()}
+	}
+	kind := value.IncompleteKind()
+	fields := map[string]any{}
+	list := []any{}
+	for _, arc := range vertex.Arcs {
+		// Zero is a member; the others are required, optional or pending.
+		if arc.ArcType != 0 || arc.Label.IsLet() {
+			continue
+		}
+		name := arc.Label.SelectorString(core.R)
+		var selector cue.Selector
+		switch {
+		case arc.Label.IsInt():
+			selector = cue.Index(arc.Label.Index())
+		case arc.Label.IsHidden():
+			selector = cue.Hid(arc.Label.IdentString(core.R), arc.Label.PkgID(core.R))
+		case arc.Label.IsDef():
+			selector = cue.Def(arc.Label.IdentString(core.R))
+		default:
+			selector = cue.Str(arc.Label.StringValue(core.R))
+		}
+		child := tree(value.LookupPath(cue.MakePath(selector)), depth+1)
+		if arc.Label.IsInt() {
+			list = append(list, child)
+		} else {
+			fields[name] = child
 		}
 	}
-	if fields != nil && value.IncompleteKind() == cue.StructKind {
+	switch {
+	case (vertex.IsList() || len(list) > 0) && len(fields) > 0:
+		return map[string]any{"$list": list, "$fields": fields}
+	case vertex.IsList() || len(list) > 0:
+		return list
+	case vertex.Bottom() != nil, kind == cue.StructKind && value.IsConcrete():
 		return fields
-	}
-	if err := value.Err(); err != nil {
-		code := "incomplete"
-		if value.Validate() != nil {
-			code = "error"
-		}
-		return map[string]any{"$err": code}
 	}
 	if value.IsConcrete() {
 		return scalar(value)
 	}
-	if def, ok := value.Default(); ok && def.IsConcrete() {
+	if def, ok := value.Default(); ok {
 		return map[string]any{"$default": tree(def, depth+1)}
 	}
-	return map[string]any{"$kind": kinds(value.IncompleteKind())}
-}
-
-func structure(value cue.Value, depth int) map[string]any {
-	iter, err := value.Fields(cue.Definitions(true), cue.Hidden(true))
-	if err != nil {
-		return nil
-	}
-	fields := map[string]any{}
-	for iter.Next() {
-		if iter.Selector().Type()&cue.IndexLabel != 0 {
-			continue
-		}
-		fields[iter.Selector().String()] = tree(iter.Value(), depth+1)
-	}
-	return fields
-}
-
-func elements(value cue.Value, depth int) ([]any, bool) {
-	iter, err := value.List()
-	if err != nil {
-		return nil, false
-	}
-	list := []any{}
-	for iter.Next() {
-		list = append(list, tree(iter.Value(), depth+1))
-	}
-	return list, true
+	return map[string]any{"$kind": kinds(kind)}
 }
 
 func scalar(value cue.Value) any {
@@ -83,5 +80,7 @@ func scalar(value cue.Value) any {
 }
 
 func kinds(kind cue.Kind) string {
-	return strings.Trim(kind.String(), "()")
+	names := strings.Split(strings.Trim(kind.String(), "()"), "|")
+	slices.Sort(names)
+	return strings.Join(names, "|")
 }
