@@ -476,9 +476,11 @@ impl Session {
 
     /// The first error of a node or of its fields that rules out an alternative.
     fn error_below(&mut self, node: NodeId) -> Option<Rc<Bottom>> {
-        if let Some(error) = self.first_error(node)
-            && !self.keeps_alternative(node, &error)
-        {
+        let own = self.bottom(node).filter(|_| !self.is_cycle(node));
+        let below = self.node(self.deref(node)).child_error.clone();
+        let pending = self.work_ref(node).and_then(|work| work.error.clone());
+        let mut errors = own.into_iter().chain(below).chain(pending);
+        if let Some(error) = errors.find(|error| !self.keeps_alternative(node, error)) {
             return Some(error);
         }
         for arc in self.node(node).arcs.clone() {
@@ -633,7 +635,13 @@ impl Session {
         let work = self.work(copy);
         work.schedule = work.schedule.fork();
         work.notify.clear();
-        work.disjunction.alternatives.clear();
+        work.cyclic.clear();
+        work.post_checks.clear();
+        let disjunction = &mut work.disjunction;
+        disjunction.alternatives.clear();
+        disjunction.errors.clear();
+        disjunction.user_errors.clear();
+        disjunction.has_any = false;
         work.completing = false;
         work.close.forget();
         for task in tasks {
