@@ -64,12 +64,13 @@ impl Reader<'_> {
         if self.rest.is_empty() {
             return None;
         }
-        self.line += 1;
         let end = self.rest.iter().position(|byte| *byte == b'\n');
         let (line, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest.get(1..).unwrap_or_default();
         let mut line = line.strip_suffix(b"\r").unwrap_or(line).to_vec();
         line.extend(end.map(|_| b'\n'));
+        // A carriage return alone at the end is no line.
+        self.line += usize::from(!line.is_empty());
         (!line.is_empty()).then_some(line)
     }
 }
