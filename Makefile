@@ -2,7 +2,7 @@
 #
 #   make demo      build the frontend image and examples/go-service with it; run the result
 #   make test      everything below it, as CI does
-#   make bench     time and memory beside upstream's frontend
+#   make bench     time and memory beside upstream's frontend, and beside cue
 #   make cue-conformance
 #                  the CUE evaluator on the CUE project's own tests
 #   make fuzz-cue MINUTES=5
@@ -43,6 +43,7 @@ fuzz-cue:
 
 bench:
 	OURS=$$(tests/engine/engine binary) tests/oracle/run bench
+	OURS=$$(tests/engine/engine binary) tests/cue/run bench
 
 image:
 	tests/engine/engine archive target/bowsprit.tar

@@ -25,12 +25,12 @@ pub(super) fn compare(oracle: &mut Oracle, seed: u64) -> Option<Finding> {
 
 /// What is different: in a word or two, and in full.
 fn difference(oracle: &mut Oracle, text: &str) -> Option<(String, String)> {
-    let theirs = oracle.ask(text)?;
+    let program = program(text);
+    let theirs = oracle.ask(&program)?;
     let class = theirs.text("class");
     if matches!(class, "timeout" | "panic") {
         return None;
     }
-    let program = program(text);
     let ours = outcome(&program);
     if ours.class != class {
         let what = format!("ours: {} {}\ncue: {}", ours.path, ours.message, theirs.text("message"));

@@ -11,6 +11,7 @@ use std::process::Command;
 use std::process::Stdio;
 
 use crate::json::Json;
+use crate::subject::Program;
 
 /// The process.
 pub(super) struct Oracle {
@@ -24,13 +25,15 @@ impl Oracle {
         Self { program, running: None }
     }
 
-    /// What cue makes of a file: class, value, tree. None if it does not answer.
-    pub(super) fn ask(&mut self, text: &str) -> Option<Json> {
-        let files = Json::Object(vec![("in.cue".into(), Json::string(text))]);
+    /// What cue makes of a program: class, value, tree. None if it does not answer.
+    pub(super) fn ask(&mut self, program: &Program) -> Option<Json> {
+        let files = program.files.iter().map(|(name, text)| (name.clone(), Json::string(text)));
+        let files = Json::Object(files.collect());
+        let args = program.args.iter().map(Json::string).collect();
         let request = Json::Object(vec![
             ("id".into(), Json::string("x")),
             ("files".into(), files),
-            ("args".into(), Json::Array(vec![Json::string("./in.cue")])),
+            ("args".into(), Json::Array(args)),
             ("tree".into(), Json::Bool(true)),
         ]);
         let (mut child, mut input, mut output) = match self.running.take() {

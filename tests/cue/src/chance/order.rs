@@ -14,12 +14,20 @@ use crate::subject::Subject;
 use crate::tree;
 
 use super::Finding;
+use super::oracle::Oracle;
 use super::random::Random;
 use super::reduce;
 
+/// Behind the class of what cue does, too.
+pub(super) const SHARED: &str = ", as in cue";
+
 /// Evaluates a program as it is and in another order.
-pub(super) fn compare(program: &Program, seed: u64) -> Option<Finding> {
+pub(super) fn compare(oracle: &mut Oracle, program: &Program, seed: u64) -> Option<Finding> {
     let class = difference(program, seed)?.0;
+    if is_shared(oracle, program, seed) {
+        let class = format!("{class}{SHARED}");
+        return Some(Finding { class, what: String::new(), text: String::new() });
+    }
     let mut program = program.clone();
     if program.files.len() == 1 {
         let text = reduce::lines(&program.files[0].1, |text| {
@@ -43,6 +51,7 @@ fn difference(program: &Program, seed: u64) -> Option<(String, String)> {
     let what = |text: String| format!("{text}\nin this order:\n{}", texts.join("\n"));
     match (plain, permuted) {
         (None, None) => None,
+        (Some(left), Some(right)) if left == right => None,
         (Some(left), Some(right)) => {
             let comparison = tree::compare(&left, &right);
             let first = comparison.differences.first()?;
@@ -55,8 +64,35 @@ fn difference(program: &Program, seed: u64) -> Option<(String, String)> {
     }
 }
 
+/// Whether cue's value depends on this order, too.
+fn is_shared(oracle: &mut Oracle, program: &Program, seed: u64) -> bool {
+    let mut tree = |program: &Program| {
+        let answer = oracle.ask(program)?;
+        Some((answer.text("class").to_owned(), answer.get("tree").map(sorted)))
+    };
+    tree(program) != tree(&shuffled(program, seed))
+}
+
 fn evaluated(program: &Program) -> Option<Json> {
-    Subject::evaluate(program).ok().map(|subject| subject.tree())
+    Subject::evaluate(program).ok().map(|subject| sorted(&subject.tree()))
+}
+
+/// The tree with its fields in one order, and its lists too: what is made of fields is in their order.
+fn sorted(tree: &Json) -> Json {
+    match tree {
+        Json::Object(members) => {
+            let each = members.iter().map(|(key, value)| (key.clone(), sorted(value)));
+            let mut members: Vec<(String, Json)> = each.collect();
+            members.sort_by_cached_key(|(key, value)| (key.clone(), value.to_string()));
+            Json::Object(members)
+        }
+        Json::Array(items) => {
+            let mut items: Vec<Json> = items.iter().map(sorted).collect();
+            items.sort_by_cached_key(Json::to_string);
+            Json::Array(items)
+        }
+        other => other.clone(),
+    }
 }
 
 /// The same program with its files, fields and conjuncts in another order.
