@@ -11,6 +11,7 @@ pub mod duration;
 pub mod float;
 pub mod glob;
 pub mod hex;
+pub mod html;
 pub mod ip;
 pub mod json;
 pub mod layout;

@@ -7,6 +7,7 @@
 mod args;
 mod crypto;
 mod encoding;
+mod html;
 mod list;
 mod path;
 mod strconv;
@@ -14,6 +15,7 @@ mod strings;
 mod structs;
 mod text;
 mod time;
+mod uuid;
 
 use crate::cue::number::NumberError;
 use crate::cue::value::Kind;
@@ -156,6 +158,7 @@ static PACKAGES: &[&Package] = &[
     &encoding::OPENAPI,
     &encoding::TOML,
     &encoding::YAML,
+    &html::HTML,
     &list::LIST,
     &path::PATH,
     &strconv::STRCONV,
@@ -164,6 +167,7 @@ static PACKAGES: &[&Package] = &[
     &text::TABWRITER,
     &text::TEMPLATE,
     &time::TIME,
+    &uuid::UUID,
 ];
 
 /// Finds a package by its import path.
