@@ -15,6 +15,7 @@ use crate::source::suggest;
 use super::Label;
 use super::builtin::BuiltinRef;
 use super::builtin::Core;
+use super::embed::Embeds;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
@@ -49,6 +50,8 @@ pub(super) struct Compiler<'s> {
     /// The package, for hidden names.
     pub(super) scope: Sym,
     pub(super) unused_imports: bool,
+    /// Values of files to be put in.
+    pub(super) embeds: Embeds,
     /// What is wrong, in order.
     pub(super) errors: Vec<Rc<Bottom>>,
     scopes: Scopes,
@@ -73,6 +76,7 @@ impl<'s> Compiler<'s> {
             next_let,
             scope,
             unused_imports: false,
+            embeds: Embeds::new(),
             errors: Vec::new(),
             scopes: Scopes::default(),
             open_lets: Vec::new(),
@@ -294,7 +298,12 @@ impl<'s> Compiler<'s> {
                     }
                     compiled.push(Decl::Ellipsis);
                 }
-                ast::Decl::Attribute(_) => {}
+                ast::Decl::Attribute(attribute) => {
+                    if let Some(embed) = self.embeds.get(&attribute.span) {
+                        let kind = ExprKind::Value(embed.clone());
+                        compiled.push(Decl::Embed(Expr::new(kind, attribute.span)));
+                    }
+                }
             }
         }
         compiled
@@ -356,6 +365,7 @@ impl<'s> Compiler<'s> {
             self.scopes.add(&key.name, target, key.span, None);
         }
         let value = self.aliased(&field.value);
+        let value = self.with_embeds(value, &field.attributes);
         self.close_scope(&[]);
         let attributes = field
             .attributes
@@ -364,6 +374,16 @@ impl<'s> Compiler<'s> {
             .collect();
         let doc = field.doc.clone();
         Decl::Field(FieldDecl { label, arc, value, span: field.span, attributes, doc })
+    }
+
+    /// A value, with the files that attributes ask for put in.
+    fn with_embeds(&self, value: ExprRef, attributes: &[ast::Attribute]) -> ExprRef {
+        attributes.iter().fold(value, |value, attribute| {
+            let Some(embed) = self.embeds.get(&attribute.span) else { return value };
+            let span = attribute.span;
+            let embed = Expr::new(ExprKind::Value(embed.clone()), span);
+            Expr::new(ExprKind::And { left: value, right: embed }, span)
+        })
     }
 
     fn dynamic_value(&mut self, field: &ast::Field) -> ExprRef {

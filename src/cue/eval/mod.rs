@@ -25,6 +25,7 @@ mod comprehension;
 mod conjunct;
 mod cycle;
 mod disjunction;
+mod embed;
 mod equal;
 mod error;
 mod evaluate;

@@ -61,12 +61,14 @@ impl Session {
         for package in &program.packages {
             let scope = self.intern(&package.scope);
             let siblings: Vec<&ast::File> = package.files.iter().map(|file| &file.tree).collect();
+            let embeds = self.embeds(&package.embedded);
             let mut conjuncts = Vec::new();
             for file in &package.files {
                 self.note_experiments(file.source, &file.tree);
                 let imports = self.import_names(&file.imports);
                 let mut compiler = Compiler::new(&mut self.symbols, &mut self.next_let, scope);
                 compiler.unused_imports = self.profile.unused_imports;
+                compiler.embeds.clone_from(&embeds);
                 let literal = compiler.file(&file.tree, &siblings, &imports);
                 self.packages.errors.append(&mut compiler.errors);
                 let span = literal.span;
