@@ -13,6 +13,7 @@ pub mod quote;
 mod scan;
 mod scope;
 pub mod token;
+mod words;
 
 pub use ast::Span;
 pub use error::SyntaxError;
@@ -25,3 +26,5 @@ pub use parse::parse_file_as;
 pub use path::ImportPath;
 pub use print::print_expr;
 pub use print::print_file;
+pub use words::Word;
+pub use words::words;

@@ -64,6 +64,7 @@ impl Arguments<'_> {
             module: path("module").ok_or("--module is not given")?,
             cases: path("cases").ok_or("--cases is not given")?,
             exports: path("exports"),
+            tables: path("tables"),
             dagger: path("dagger"),
         })
     }

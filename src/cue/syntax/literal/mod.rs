@@ -7,6 +7,7 @@ use thiserror::Error;
 
 pub use number::check_number;
 pub use string::Quotes;
+pub use string::reindent;
 pub use string::unquote;
 
 /// Why a literal means nothing.

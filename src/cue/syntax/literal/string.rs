@@ -10,6 +10,20 @@ pub fn unquote(literal: &[u8]) -> Result<Vec<u8>, LiteralError> {
     quotes.unquote(&literal[start..])
 }
 
+/// A literal with its lines indented by tabs; one of a single line stays as it is.
+pub fn reindent(literal: &str, tabs: usize) -> String {
+    let Ok((quotes, _)) = Quotes::parse(literal.as_bytes(), literal.as_bytes()) else {
+        return literal.to_owned();
+    };
+    let tabs = "\t".repeat(tabs);
+    match str::from_utf8(quotes.whitespace) {
+        Ok(space) if quotes.is_multiline() && space != tabs => {
+            literal.replace(&format!("\n{space}"), &format!("\n{tabs}"))
+        }
+        _ => literal.to_owned(),
+    }
+}
+
 /// The quotes around a literal.
 #[derive(Clone, Copy, Debug)]
 pub struct Quotes<'a> {
@@ -76,11 +90,6 @@ impl<'a> Quotes<'a> {
     /// Whether it may have several lines.
     pub const fn is_multiline(&self) -> bool {
         self.count == 3
-    }
-
-    /// The white space in front of the closing quotes.
-    pub const fn whitespace(&self) -> &'a [u8] {
-        self.whitespace
     }
 
     /// The width of the white space to be removed from the first line.

@@ -86,13 +86,13 @@ impl Parser<'_> {
         let start = self.span().start;
         self.next();
         if !self.is_at(Token::LeftParen) {
-            imports.extend(self.import());
+            imports.push(self.import());
             return;
         }
         let first = imports.len();
         self.next();
         while !matches!(self.at.token, Token::RightParen | Token::Eof) {
-            imports.extend(self.import());
+            imports.push(self.import());
         }
         let group = self.expect_end(Token::RightParen, "')'", start);
         self.expect_comma();
@@ -101,8 +101,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads an import; one whose path is missing is left out.
-    fn import(&mut self) -> Option<Import> {
+    /// Reads an import; a path that is missing is empty.
+    fn import(&mut self) -> Import {
         let mut name = None;
         if self.is_at(Token::Ident) {
             let ident = self.declared_ident();
@@ -111,12 +111,13 @@ impl Parser<'_> {
             }
             name = Some(ident);
         }
-        let text = self.lit();
-        let span = self.expect(Token::String, "'STRING'");
-        let import =
-            span.map(|span| Import { name, path: self.path(text, span), span, group: None });
+        let (text, at) = (self.lit(), self.span());
+        let (path, span) = match self.expect(Token::String, "'STRING'") {
+            Some(span) => (self.path(text, span), span),
+            None => ("".into(), Span { end: at.start, ..at }),
+        };
         self.expect_comma();
-        import
+        Import { name, path, span, group: None }
     }
 
     fn path(&mut self, text: &[u8], span: Span) -> std::sync::Arc<str> {

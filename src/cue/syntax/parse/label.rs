@@ -69,6 +69,11 @@ impl Parser<'_> {
 
     fn classify(&mut self, expr: Expr) -> Start {
         match expr {
+            Expr::Ident(ident) if self.is_at(Token::Bind) && self.has_new_aliases() => {
+                // It is an error, but the label remains.
+                self.alias(Expr::Ident(ident.clone()));
+                Start::Label(Expr::Ident(ident))
+            }
             Expr::Ident(_) => match self.alias(expr) {
                 Expr::Alias(name, inner, span) if !is_label(&inner) => {
                     Start::Expr(Expr::Alias(name, inner, span))
@@ -82,12 +87,16 @@ impl Parser<'_> {
         }
     }
 
+    const fn has_new_aliases(&self) -> bool {
+        self.experiments.has(Experiment::AliasV2)
+    }
+
     /// Reads the rest of `X=expr`, if `=` follows a name.
     pub(super) fn alias(&mut self, left: Expr) -> Expr {
         if !self.is_at(Token::Bind) {
             return left;
         }
-        if self.experiments.has(Experiment::AliasV2) {
+        if self.has_new_aliases() {
             self.error_here(SyntaxErrorKind::OldAlias);
             self.next();
             return self.expr();
@@ -168,7 +177,7 @@ impl Parser<'_> {
         if !self.is_at(Token::Tilde) {
             return None;
         }
-        if !self.experiments.has(Experiment::AliasV2) {
+        if !self.has_new_aliases() {
             self.error_here(SyntaxErrorKind::Experiment("postfix alias syntax", "aliasv2"));
         }
         let mut span = self.span();

@@ -6,7 +6,7 @@ use super::space::Space;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::Interpolation;
 use crate::cue::syntax::ast::Part;
-use crate::cue::syntax::literal::Quotes;
+use crate::cue::syntax::literal::reindent;
 use crate::cue::syntax::quote::Form;
 use crate::cue::syntax::quote::quote_string;
 
@@ -45,7 +45,7 @@ impl<'a> Printer<'a> {
     /// Prints a string or bytes.
     pub(super) fn string(&mut self, content: &[u8], form: Form, span: Span) {
         let literal = match self.written(span) {
-            Some(written) if self.indent < MAX_INDENT => indented(&written, self.indent + 1),
+            Some(written) if self.indent < MAX_INDENT => reindent(&written, self.indent + 1),
             Some(written) => written,
             None => form.indented_if_long(self.indent + 1).quote(content),
         };
@@ -133,20 +133,6 @@ impl<'a> Printer<'a> {
             }
         }
         self.text(quote);
-    }
-}
-
-/// A literal of several lines, with its lines indented anew.
-fn indented(literal: &str, indent: usize) -> String {
-    let Ok((quotes, _)) = Quotes::parse(literal.as_bytes(), literal.as_bytes()) else {
-        return literal.to_owned();
-    };
-    let tabs = "\t".repeat(indent);
-    match str::from_utf8(quotes.whitespace()) {
-        Ok(space) if quotes.is_multiline() && space != tabs => {
-            literal.replace(&format!("\n{space}"), &format!("\n{tabs}"))
-        }
-        _ => literal.to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@ mod cases;
 mod exports;
 mod packages;
 mod plans;
+mod tables;
 mod testdata;
 
 pub(crate) use exports::outcome;
@@ -35,6 +36,8 @@ pub(crate) struct Places {
     pub(crate) cases: PathBuf,
     /// What `cue export` says of each archive, made by the oracle.
     pub(crate) exports: Option<PathBuf>,
+    /// Upstream's tables, made by `go/cmd/tables`.
+    pub(crate) tables: Option<PathBuf>,
     /// Dagger's repository.
     pub(crate) dagger: Option<PathBuf>,
 }
@@ -67,6 +70,10 @@ pub(crate) fn units(places: &Places) -> Result<(Vec<Box<dyn Unit>>, Skipped), St
     }
     cases::add(&mut units, places)?;
     plans::add(&mut units, places, &mut skipped)?;
+    match &places.tables {
+        Some(path) => tables::add(&mut units, &read(path)?)?,
+        None => skipped.push(("tables", "they were not read from the module".into())),
+    }
     Ok((units, skipped))
 }
 
