@@ -1,3 +1,5 @@
+//! Numbers, seen from outside.
+
 use std::cmp::Ordering;
 
 use super::*;
