@@ -12,6 +12,8 @@ pub mod print;
 pub mod quote;
 mod scan;
 mod scope;
+#[cfg(test)]
+mod tests;
 pub mod token;
 mod words;
 

@@ -45,11 +45,10 @@ pub fn print_expr(expr: &Expr) -> String {
 enum Last {
     Nothing,
     Int,
-    Plus,
-    Minus,
-    Slash,
     /// A closing brace or bracket.
     Closing,
+    /// An operator that ends in a byte.
+    Operator(u8),
     Other,
 }
 
@@ -180,22 +179,19 @@ impl<'a> Printer<'a> {
 
     /// Writes an operator, free of the one in front of it if both could be read as one.
     fn operator(&mut self, word: &str) {
+        let first = word.bytes().next().unwrap_or_default();
         let joins = match self.last {
             Last::Int => word == ".",
-            Last::Plus => word.starts_with('+'),
-            Last::Minus => word.starts_with('-'),
-            Last::Slash => word.starts_with('*'),
+            Last::Operator(last) => could_join(last, first),
             _ => false,
         };
         if joins && !self.state.spaced {
             self.space(Space::BLANK);
         }
-        let last = match word {
-            "+" => Last::Plus,
-            "-" => Last::Minus,
-            "/" => Last::Slash,
-            "}" | "]" => Last::Closing,
-            _ => Last::Other,
+        let last = match word.bytes().last() {
+            Some(b'}' | b']') => Last::Closing,
+            Some(last) => Last::Operator(last),
+            None => Last::Other,
         };
         self.word(word, last);
     }
@@ -255,4 +251,18 @@ impl<'a> Printer<'a> {
     const fn form_feed(&self) -> Space {
         if self.mode.inline { Space::BLANK } else { Space::FORM_FEED }
     }
+}
+
+/// Whether the end of an operator and the start of another could be read as one.
+const fn could_join(last: u8, first: u8) -> bool {
+    matches!(
+        (last, first),
+        (b'+', b'+')
+            | (b'-' | b'<', b'-')
+            | (b'/', b'*' | b'/')
+            | (b'<' | b'>' | b'!' | b'=', b'=')
+            | (b'=' | b'!', b'~')
+            | (b'&', b'&')
+            | (b'|', b'|')
+    )
 }

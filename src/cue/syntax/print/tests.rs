@@ -65,6 +65,9 @@ fn an_expression_needs_no_source() {
     let print = |text: &str| print_expr(&parse_expr(0, text.as_bytes()).unwrap());
     assert_eq!(print("a.b[ 1 ](x,\n\"\\(y)z\")"), "a.b[1](x, \"\\(y)z\")");
     assert_eq!(print("{a:1,b?: c: [2, ...]}"), "{\n\ta: 1\n\tb?: c: [2, ...]\n}");
+    for text in ["< -a", "! =~a", "> ==a", "-(-1)"] {
+        assert_eq!(print(text), text);
+    }
     assert_eq!(print("#\"a\"b\"#"), "\"a\\\"b\"");
     assert_eq!(print("[for x in y if x > 1 {x}]"), "[for x in y if x > 1 {\n\tx\n}]");
 }
