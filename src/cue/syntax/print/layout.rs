@@ -6,6 +6,9 @@
 /// The width of a tab.
 const TAB: usize = 8;
 
+/// A line has so many columns.
+const MAX_COLUMNS: usize = 100;
+
 /// A piece of a line.
 #[derive(Clone, Debug, Default)]
 struct Cell {
@@ -33,8 +36,11 @@ impl Layout {
         self.cell.push_str(text);
     }
 
-    /// Ends a cell.
+    /// Ends a cell. In very long lines nothing is aligned any more.
     pub(super) fn column(&mut self) {
+        if self.line.len() >= MAX_COLUMNS {
+            return self.text(" ");
+        }
         let text = std::mem::take(&mut self.cell);
         self.line.push(Cell { text, indent: false });
     }
