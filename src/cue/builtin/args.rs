@@ -52,6 +52,24 @@ pub(super) fn rune(args: &[Value], index: usize) -> Result<Option<char>, CallErr
     Ok(u32::try_from(value).ok().and_then(char::from_u32))
 }
 
+/// An argument that is an integer of 32 bits; one that has a bit more is cut to them.
+pub(super) fn int32(args: &[Value], index: usize) -> Result<i32, CallError> {
+    #[expect(clippy::cast_possible_truncation, reason = "upstream cuts it")]
+    Ok(signed(args, index, (32, "int32"))? as i32)
+}
+
+/// An argument that is an integer of 64 bits without a sign.
+pub(super) fn uint64(args: &[Value], index: usize) -> Result<u64, CallError> {
+    let number = number(args, index)?;
+    number.to_u64().ok_or_else(|| {
+        CallError::new(if number.is_negative() {
+            format!("cannot use {number} (type int) as uint64 in argument {index}")
+        } else {
+            format!("int {number} overflows uint64 in argument {index}")
+        })
+    })
+}
+
 /// An argument that is an integer whose size has so many bits.
 fn signed(args: &[Value], index: usize, (bits, name): (u32, &str)) -> Result<i64, CallError> {
     let number = number(args, index)?;

@@ -9,6 +9,7 @@ mod crypto;
 mod encoding;
 mod html;
 mod list;
+mod math;
 mod path;
 mod strconv;
 mod strings;
@@ -160,6 +161,8 @@ static PACKAGES: &[&Package] = &[
     &encoding::YAML,
     &html::HTML,
     &list::LIST,
+    &math::MATH,
+    &math::bits::BITS,
     &path::PATH,
     &strconv::STRCONV,
     &strings::STRINGS,

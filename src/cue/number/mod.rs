@@ -11,10 +11,14 @@
 mod arithmetic;
 mod compare;
 mod context;
+mod convergence;
 mod convert;
 mod division;
 mod literal;
+mod logarithm;
 mod magnitude;
+mod power;
+mod root;
 mod text;
 
 #[cfg(test)]
@@ -55,6 +59,21 @@ pub enum NumberError {
     /// A division of nothing by nothing.
     #[error("division undefined")]
     DivisionUndefined,
+    /// Something that has no result, such as the logarithm of a negative number.
+    #[error("invalid operation")]
+    InvalidOperation,
+    /// An infinite result, which is no number here.
+    #[error("result is not a finite number")]
+    NotFinite,
+    /// A power of *e* that is too large.
+    #[error("overflow")]
+    Overflow,
+    /// A power of *e* that is too small.
+    #[error("underflow, subnormal")]
+    Underflow,
+    /// A method that did not come to an end.
+    #[error("too many iterations")]
+    TooManyIterations,
 }
 
 impl Number {
@@ -114,4 +133,9 @@ impl Number {
         result.negative = false;
         result
     }
+}
+
+/// A positive number of some digits, with a power of ten.
+fn decimal(digits: u64, exponent: i32) -> Number {
+    Number { magnitude: digits.into(), exponent, negative: false, int: false }
 }
