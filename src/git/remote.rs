@@ -33,7 +33,7 @@ impl Remote {
         let Some(scheme) = scheme(text) else { return Self::parse_scp(text) };
         let scheme = scheme.to_ascii_lowercase();
         let is_known = ["http", "https", "ssh", "git"].contains(&scheme.as_str());
-        Url::parse(text).filter(|_| is_known).map(Self::from)
+        Url::parse(text).ok().filter(|_| is_known).map(Self::from)
     }
 
     /// Reads what is to be fetched, whatever it is: a text without a scheme is taken for `https`.
@@ -49,7 +49,7 @@ impl Remote {
 
     /// Reads `github.com/…` as if it began with `https://`.
     pub(super) fn parse_github(text: &str) -> Option<Self> {
-        Some(Self::from(Url::parse(text)?.with_scheme("https")))
+        Some(Self::from(Url::parse(text).ok()?.with_scheme("https")))
     }
 
     /// Reads `user@host:path?query#fragment`.

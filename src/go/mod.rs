@@ -16,6 +16,7 @@ pub mod ip;
 pub mod json;
 pub mod layout;
 pub mod letter;
+pub mod netip;
 pub mod number;
 pub mod path;
 pub mod print;

@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 
 use super::CallError;
-use crate::cue::encoding::show;
+pub(super) use crate::cue::encoding::show;
 use crate::cue::number::Number;
 use crate::cue::value::Value;
 use crate::go::utf8::to_valid_runs;
@@ -82,6 +82,16 @@ fn signed(args: &[Value], index: usize, (bits, name): (u32, &str)) -> Result<i64
     }
     let nearest = if number.is_negative() { i64::MIN } else { i64::MAX };
     Ok(number.to_i64().unwrap_or(nearest))
+}
+
+/// A value within an argument that is an integer of 64 bits.
+pub(super) fn int64_of(value: &Value) -> Result<i64, CallError> {
+    let number = match value {
+        Value::Number(number) if number.is_int() => number,
+        other => return Err(cannot_use(other, "int")),
+    };
+    let way = if number.is_negative() { "up" } else { "down" };
+    number.to_i64().ok_or_else(|| CallError::new(format!("value was rounded {way}")))
 }
 
 /// An argument that is an integer of any size.

@@ -10,6 +10,7 @@ mod encoding;
 mod html;
 mod list;
 mod math;
+mod net;
 mod path;
 mod strconv;
 mod strings;
@@ -163,6 +164,7 @@ static PACKAGES: &[&Package] = &[
     &list::LIST,
     &math::MATH,
     &math::bits::BITS,
+    &net::NET,
     &path::PATH,
     &strconv::STRCONV,
     &strings::STRINGS,

@@ -147,7 +147,7 @@ fn add_url(
 
 /// The name of a file on the web: the last part of its path, if there is one.
 pub(super) fn file_name(url: &str) -> String {
-    let path = Url::parse(url).map(|url| url.path).unwrap_or_default();
+    let path = Url::parse(url).ok().map(|url| url.path).unwrap_or_default();
     match slash::base(&path) {
         "." | "/" => "__unnamed__".to_owned(),
         name => name.to_owned(),

@@ -153,22 +153,18 @@ pub(super) fn format_float(args: &[Value]) -> Result<Value, CallError> {
 
 /// A format, as a string of one letter or by number.
 fn format_byte(value: &Value) -> Result<u8, CallError> {
-    let number = match value {
-        Value::String(text) => {
-            return match text.as_bytes() {
-                [byte] => Ok(*byte),
-                _ => Err(CallError::new("expected single character string")),
-            };
+    match value {
+        Value::String(text) => match text.as_bytes() {
+            [byte] => Ok(*byte),
+            _ => Err(CallError::new("expected single character string")),
+        },
+        Value::Number(number) if number.is_int() => {
+            let number = args::int64_of(value)?;
+            let wrong = |_| CallError::new(format!("format value {number} out of range [0, 255]"));
+            u8::try_from(number).map_err(wrong)
         }
-        Value::Number(number) if number.is_int() => number,
-        other => return Err(CallError::new(format!("unexpected kind {}", other.kind()))),
-    };
-    let Some(value) = number.to_i64() else {
-        let way = if number.is_negative() { "up" } else { "down" };
-        return Err(CallError::new(format!("value was rounded {way}")));
-    };
-    let wrong = || CallError::new(format!("format value {value} out of range [0, 255]"));
-    u8::try_from(value).map_err(|_| wrong())
+        other => Err(CallError::new(format!("unexpected kind {}", other.kind()))),
+    }
 }
 
 fn error(function: &'static str, text: &str, kind: NumberErrorKind) -> CallError {

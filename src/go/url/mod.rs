@@ -3,11 +3,20 @@
 //! Text that is percent-encoded but no UTF-8 becomes U+FFFD; Go keeps the bytes, and fails when it
 //! sends them.
 
+mod error;
+mod escape;
+
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::Ipv6Addr;
 
+use super::netip::Addr;
 use super::utf8::to_valid;
+
+pub use error::UrlError;
+pub use error::UrlErrorKind;
+pub use escape::Part;
+pub use escape::decode;
+pub use escape::encode;
 
 /// A URL in its parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,39 +49,34 @@ struct User {
     password: Option<String>,
 }
 
-/// A part of a URL, as far as its encoding is concerned.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Path,
-    Host,
-    Zone,
-    User,
-    Query,
-    Fragment,
-}
-
 impl Url {
-    /// Reads a URL (`url.Parse`); `None` is an error.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let mut url = Self::parse_reference(text)?;
-        url.fragment = decode(fragment, Part::Fragment)?;
+    /// Reads a URL (`url.Parse`).
+    pub fn parse(text: &str) -> Result<Self, UrlError> {
+        let error = |text: &str, kind| UrlError { text: text.to_owned(), kind };
+        let (start, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let mut url = Self::parse_reference(start).map_err(|kind| error(start, kind))?;
+        url.fragment = decoded(fragment, Part::Fragment).map_err(|kind| error(text, kind))?;
         if encode(&url.fragment, Part::Fragment) != fragment {
             fragment.clone_into(&mut url.raw_fragment);
         }
-        Some(url)
+        Ok(url)
     }
 
-    fn parse_reference(text: &str) -> Option<Self> {
+    /// Whether it has a scheme.
+    pub const fn is_absolute(&self) -> bool {
+        !self.scheme.is_empty()
+    }
+
+    fn parse_reference(text: &str) -> Result<Self, UrlErrorKind> {
         if text.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
-            return None;
+            return Err(UrlErrorKind::Control);
         }
         let mut url = Self::default();
         if text == "*" {
             "*".clone_into(&mut url.path);
-            return Some(url);
+            return Ok(url);
         }
-        let (scheme, rest) = split_scheme(text)?;
+        let (scheme, rest) = split_scheme(text).ok_or(UrlErrorKind::Scheme)?;
         url.scheme = scheme.to_ascii_lowercase();
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         url.has_mark = query.is_empty() && text.ends_with('?');
@@ -80,27 +84,27 @@ impl Url {
         if !rest.starts_with('/') {
             if !url.scheme.is_empty() {
                 rest.clone_into(&mut url.opaque);
-                return Some(url);
+                return Ok(url);
             }
             // It could be taken for a scheme.
             if rest.split('/').next().is_some_and(|segment| segment.contains(':')) {
-                return None;
+                return Err(UrlErrorKind::Colon);
             }
         }
         let path = url.take_authority(rest)?;
-        url.path = decode(path, Part::Path)?;
+        url.path = decoded(path, Part::Path)?;
         if encode(&url.path, Part::Path) != path {
             path.clone_into(&mut url.raw_path);
         }
-        Some(url)
+        Ok(url)
     }
 
     /// Reads user and host; what is left is the path.
-    fn take_authority<'a>(&mut self, text: &'a str) -> Option<&'a str> {
+    fn take_authority<'a>(&mut self, text: &'a str) -> Result<&'a str, UrlErrorKind> {
         let may_have_host = !self.scheme.is_empty() || !text.starts_with("///");
         let Some(rest) = text.strip_prefix("//").filter(|_| may_have_host) else {
             self.omits_host = !self.scheme.is_empty() && text.starts_with('/');
-            return Some(text);
+            return Ok(text);
         };
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let (user, host) = match authority.rsplit_once('@') {
@@ -112,7 +116,7 @@ impl Url {
             None => None,
             Some(user) => Some(parse_user(user)?),
         };
-        Some(path)
+        Ok(path)
     }
 
     /// The values of the query by key. What is wrongly encoded is left out.
@@ -195,9 +199,9 @@ pub fn parse_query(text: &str) -> (BTreeMap<String, Vec<String>>, bool) {
     let mut complete = true;
     for setting in settings() {
         let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
-        let pair = (decode(key, Part::Query), decode(value, Part::Query));
+        let pair = (decoded(key, Part::Query), decoded(value, Part::Query));
         match pair {
-            (Some(key), Some(value)) if !setting.contains(';') => {
+            (Ok(key), Ok(value)) if !setting.contains(';') => {
                 values.entry(key).or_default().push(value);
             }
             _ => complete = false,
@@ -219,124 +223,66 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
     }
 }
 
-fn parse_user(text: &str) -> Option<User> {
+fn parse_user(text: &str) -> Result<User, UrlErrorKind> {
     let is_valid = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:~!$&'()*+,;=%@".contains(&byte);
     if !text.bytes().all(is_valid) {
-        return None;
+        return Err(UrlErrorKind::User);
     }
     let (name, password) = match text.split_once(':') {
         None => (text, None),
-        Some((name, password)) => (name, Some(decode(password, Part::User)?)),
+        Some((name, password)) => (name, Some(password)),
     };
-    Some(User { name: decode(name, Part::User)?, password })
+    let name = decoded(name, Part::User)?;
+    let password = password.map(|password| decoded(password, Part::User)).transpose()?;
+    Ok(User { name, password })
 }
 
-fn parse_host(scheme: &str, text: &str) -> Option<String> {
+fn parse_host(scheme: &str, text: &str) -> Result<String, UrlErrorKind> {
     match text.rfind('[') {
         Some(0) => return parse_address(text),
-        Some(_) => return None,
+        Some(_) => return Err(UrlErrorKind::Literal),
         None => {}
     }
     let is_strict = scheme == "http" || scheme == "https";
     let colon = if is_strict { text.find(':') } else { text.rfind(':') };
-    if colon.is_some_and(|colon| !is_port(&text[colon..])) {
-        return None;
-    }
-    decode(text, Part::Host)
+    check_port(&text[colon.unwrap_or(text.len())..])?;
+    decoded(text, Part::Host)
 }
 
 /// An address in brackets, perhaps with a zone, and perhaps a port after it.
-fn parse_address(text: &str) -> Option<String> {
-    let end = text.rfind(']')?;
+fn parse_address(text: &str) -> Result<String, UrlErrorKind> {
+    let end = text.rfind(']').ok_or(UrlErrorKind::Bracket)?;
     let (inside, port) = (&text[1..end], &text[end + 1..]);
-    if !is_port(port) {
-        return None;
-    }
+    check_port(port)?;
     let address = match inside.find("%25") {
-        None => decode(inside, Part::Host)?,
+        None => decoded(inside, Part::Host)?,
         Some(zone) => {
             let (address, zone) = inside.split_at(zone);
-            decode(address, Part::Host)? + &decode(zone, Part::Zone)?
+            decoded(address, Part::Host)? + &decoded(zone, Part::Zone)?
         }
     };
-    let number = match address.split_once('%') {
-        None => address.as_str(),
-        Some((_, "")) => return None,
-        Some((number, _)) => number,
-    };
-    number.parse::<Ipv6Addr>().ok()?;
-    Some(format!("[{address}]{port}"))
+    let is_v4 = Addr::parse(&address).map_err(UrlErrorKind::Addr)?.is_v4();
+    if is_v4 { Err(UrlErrorKind::Literal) } else { Ok(format!("[{address}]{port}")) }
 }
 
 /// Is it empty, or a colon and digits?
-fn is_port(text: &str) -> bool {
+fn check_port(text: &str) -> Result<(), UrlErrorKind> {
     let digits = text.strip_prefix(':');
-    text.is_empty() || digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
-}
-
-impl Part {
-    /// May a byte be written as it is?
-    fn allows(self, byte: u8) -> bool {
-        let marks: &[u8] = match self {
-            Self::Path => b"$&+,/:;=@",
-            Self::Host | Self::Zone => b"!\"$&'()*+,:;<=>[]",
-            Self::User => b"$&+,;=",
-            Self::Query => b"",
-            Self::Fragment => b"!$&()*+,/:;=?@",
-        };
-        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || marks.contains(&byte)
-    }
-
-    /// May `%` and two digits stand for a byte? `%25` may always.
-    fn allows_escaped(self, byte: u8) -> bool {
-        match self {
-            Self::Host => byte >= 0x80 || byte == b'%',
-            Self::Zone => byte == b'%' || byte == b' ' || self.allows(byte),
-            _ => true,
-        }
+    if text.is_empty() || digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit())) {
+        Ok(())
+    } else {
+        Err(UrlErrorKind::Port(text.to_owned()))
     }
 }
 
-fn decode(text: &str, part: Part) -> Option<String> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let is_host = part == Part::Host || part == Part::Zone;
-        decoded.push(match byte {
-            b'%' => {
-                let digit = |byte: u8| char::from(byte).to_digit(16);
-                let number = digit(bytes.next()?)? << 4 | digit(bytes.next()?)?;
-                u8::try_from(number).ok().filter(|byte| part.allows_escaped(*byte))?
-            }
-            b'+' if part == Part::Query => b' ',
-            _ if is_host && byte < 0x80 && !part.allows(byte) => return None,
-            _ => byte,
-        });
-    }
-    Some(to_valid(&decoded).into_owned())
-}
-
-fn encode(text: &str, part: Part) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b' ' if part == Part::Query => encoded.push('+'),
-            _ if part.allows(byte) => encoded.push(char::from(byte)),
-            _ => {
-                encoded.push('%');
-                encoded.push(char::from(DIGITS[usize::from(byte >> 4)]));
-                encoded.push(char::from(DIGITS[usize::from(byte & 15)]));
-            }
-        }
-    }
-    encoded
+fn decoded(text: &str, part: Part) -> Result<String, UrlErrorKind> {
+    decode(text, part).map(|bytes| to_valid(&bytes).into_owned())
 }
 
 /// A text as it was written if that was possible, else as it should be.
 fn encoded(text: &str, raw: &str, part: Part) -> String {
     let is_valid = |byte: u8| part.allows(byte) || b"!$&'()*+,;=:@[]%".contains(&byte);
-    let is_same = || decode(raw, part).is_some_and(|decoded| decoded == text);
+    let is_same = || decoded(raw, part).is_ok_and(|decoded| decoded == text);
     if !raw.is_empty() && raw.bytes().all(is_valid) && is_same() {
         return raw.to_owned();
     }
@@ -400,9 +346,9 @@ mod tests {
             "http://h/%4",
             "http://h/#%zz",
         ] {
-            assert_eq!(Url::parse(text), None, "{text}");
+            assert!(Url::parse(text).is_err(), "{text}");
         }
-        assert!(Url::parse("ssh://a:b:1/").is_some());
+        assert!(Url::parse("ssh://a:b:1/").is_ok());
     }
 
     #[test]
