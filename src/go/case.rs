@@ -53,10 +53,57 @@ pub fn title(c: char) -> char {
 }
 
 /// One character for all that differ only in case.
-fn fold(c: char) -> char {
+pub fn fold(c: char) -> char {
     // The Turkish letters fold to themselves only.
     if matches!(c, 'İ' | 'ı') { c } else { upper(lower(upper(c))) }
 }
+
+/// All characters that differ from one only in case, and that one; some come twice.
+pub fn orbit(c: char) -> impl Iterator<Item = char> {
+    let folded = fold(c);
+    let small = lower(folded);
+    // A small letter may have a capital that has another small letter.
+    let small = if fold(small) == folded { small } else { folded };
+    let from = STRAYS.partition_point(|(of, _)| *of < folded);
+    let strays = STRAYS[from..].iter().take_while(move |(of, _)| *of == folded);
+    [c, folded, small].into_iter().chain(strays.map(|(_, stray)| *stray))
+}
+
+/// Characters that are neither the character of their orbit, which stands before them, nor its
+/// lower case.
+const STRAYS: &[(char, char)] = &[
+    ('\u{4b}', '\u{212a}'),
+    ('\u{53}', '\u{17f}'),
+    ('\u{c5}', '\u{212b}'),
+    ('\u{df}', '\u{1e9e}'),
+    ('\u{1c4}', '\u{1c5}'),
+    ('\u{1c7}', '\u{1c8}'),
+    ('\u{1ca}', '\u{1cb}'),
+    ('\u{1f1}', '\u{1f2}'),
+    ('\u{392}', '\u{3d0}'),
+    ('\u{395}', '\u{3f5}'),
+    ('\u{398}', '\u{3d1}'),
+    ('\u{398}', '\u{3f4}'),
+    ('\u{399}', '\u{345}'),
+    ('\u{399}', '\u{1fbe}'),
+    ('\u{39a}', '\u{3f0}'),
+    ('\u{39c}', '\u{b5}'),
+    ('\u{3a0}', '\u{3d6}'),
+    ('\u{3a1}', '\u{3f1}'),
+    ('\u{3a3}', '\u{3c2}'),
+    ('\u{3a6}', '\u{3d5}'),
+    ('\u{3a9}', '\u{2126}'),
+    ('\u{412}', '\u{1c80}'),
+    ('\u{414}', '\u{1c81}'),
+    ('\u{41e}', '\u{1c82}'),
+    ('\u{421}', '\u{1c83}'),
+    ('\u{422}', '\u{1c84}'),
+    ('\u{422}', '\u{1c85}'),
+    ('\u{42a}', '\u{1c86}'),
+    ('\u{462}', '\u{1c87}'),
+    ('\u{1e60}', '\u{1e9b}'),
+    ('\u{a64a}', '\u{1c88}'),
+];
 
 /// The only character of a mapping, or the character itself if there are several.
 fn single(c: char, mut mapped: impl Iterator<Item = char>) -> char {
@@ -108,6 +155,16 @@ mod tests {
             (sum(lower), sum(upper), sum(title)),
             (6_576_389_087_947_866_175, 1_637_464_224_628_831_674, 10_689_694_968_105_657_375)
         );
+    }
+
+    /// Sums the last characters of all orbits, as a Go program that asks `unicode.SimpleFold` does.
+    #[test]
+    fn all_orbits_are_those_of_go() {
+        let last = |c: char| orbit(c).max().filter(|last| *last != c).map(|last| (c, last));
+        let sum = ('\0'..=char::MAX).filter_map(last).fold(0u64, |sum, (c, last)| {
+            sum.wrapping_mul(1_000_003).wrapping_add((u64::from(c) << 21) | u64::from(last))
+        });
+        assert_eq!(sum, 994_850_530_880_482_127);
     }
 
     #[test]

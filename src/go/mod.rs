@@ -21,6 +21,7 @@ pub mod number;
 pub mod path;
 pub mod print;
 pub mod quote;
+pub mod regexp;
 pub mod size;
 pub mod sort;
 pub mod space;

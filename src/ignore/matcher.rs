@@ -5,10 +5,10 @@
 //! we, and what slips through the translation (`^`, `|`, `{2}`, `\d`) means what it means
 //! there.
 
-use super::regexp::Regexp;
 use crate::go::glob;
 use crate::go::glob::BadPattern;
 use crate::go::path;
+use crate::go::regexp::Regexp;
 use crate::go::space;
 use thiserror::Error;
 
@@ -126,7 +126,7 @@ impl Test {
             Need::Exact => Self::Exact(pattern.to_owned()),
             Need::Prefix => Self::Prefix(pattern[..pattern.len() - 2].to_owned()),
             Need::Suffix => Self::Suffix(pattern[2..].to_owned()),
-            Need::Regexp => Self::Regexp(Regexp::parse(&translated)?),
+            Need::Regexp => Self::Regexp(Regexp::compile(&translated).map_err(|_| BadPattern)?),
         })
     }
 
@@ -135,7 +135,7 @@ impl Test {
             Self::Exact(text) => path == text,
             Self::Prefix(text) => path.starts_with(text),
             Self::Suffix(text) => path.ends_with(text) || text.strip_prefix('/') == Some(path),
-            Self::Regexp(regexp) => regexp.matches(path),
+            Self::Regexp(regexp) => regexp.is_match(path),
         }
     }
 
@@ -144,7 +144,7 @@ impl Test {
         let mut prefixes = directory.match_indices('/').map(|(at, _)| &directory[..at]);
         match self {
             Self::Prefix(text) => directory.starts_with(text),
-            Self::Regexp(regexp) => regexp.matches_within(directory),
+            Self::Regexp(regexp) => regexp.is_match_before_any(directory, '/'),
             _ => prefixes.any(|prefix| self.matches(prefix)) || self.matches(directory),
         }
     }

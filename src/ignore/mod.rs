@@ -3,10 +3,8 @@
 //! Which files BuildKit sends is decided by the daemon; we hand it the patterns, and ask for a
 //! single path only to warn about it. Upstream: `moby/patternmatcher`.
 
-mod class;
 mod file;
 mod matcher;
-mod regexp;
 
 pub use file::ReadError;
 pub use file::read;

@@ -13,6 +13,7 @@ mod math;
 mod net;
 mod path;
 mod strconv;
+mod regexp;
 mod strings;
 mod structs;
 mod text;
@@ -167,6 +168,7 @@ static PACKAGES: &[&Package] = &[
     &net::NET,
     &path::PATH,
     &strconv::STRCONV,
+    &regexp::REGEXP,
     &strings::STRINGS,
     &structs::STRUCT,
     &text::TABWRITER,

@@ -87,7 +87,7 @@ pub struct Session {
     pub(super) spent: Option<Rc<Bottom>>,
     pub(super) steps: u64,
     pub(super) nesting: u32,
-    pub(super) regexps: BTreeMap<String, Rc<super::regexp::Compiled>>,
+    pub(super) regexps: BTreeMap<String, Rc<crate::go::regexp::Regexp>>,
 }
 
 impl Session {

@@ -44,7 +44,7 @@ pub(super) static PATH: Package = Package {
         ("Plan9", Member::Constant(|| args::text("plan9"))),
         ("Split", Member::function(&[STRING, UNIX], Kind::LIST, split)),
         ("SplitList", Member::function(&[STRING, SYSTEM], Kind::LIST, split_list)),
-        ("Join", Member::function(&[Param::whole(Kind::LIST), UNIX], Kind::STRING, join)),
+        ("Join", Member::function(&[Param::list_of(Kind::STRING), UNIX], Kind::STRING, join)),
         ("Match", Member::function(&[STRING, STRING, UNIX], Kind::BOOL, matches)),
         ("Clean", Member::function(&[STRING, UNIX], Kind::STRING, clean)),
         ("ToSlash", Member::function(&[STRING, SYSTEM], Kind::STRING, to_slash)),
