@@ -1,3 +1,5 @@
+//! What Go finds.
+
 use super::*;
 
 /// An expression, a text, and where Go finds all matches and their groups.
