@@ -19,6 +19,7 @@ use bowsprit::cue::module::Loader;
 use bowsprit::cue::module::Request;
 use bowsprit::cue::module::Step;
 
+use super::Told;
 use super::arguments::Arguments;
 use super::report;
 
@@ -36,8 +37,15 @@ impl Library for Empty {
 }
 
 /// Loads what was asked for; the errors are told already.
-pub(super) fn session(arguments: &Arguments) -> Option<Session> {
-    let dir = env::current_dir().ok()?;
+pub(super) fn session(arguments: &Arguments) -> Result<Session, Told> {
+    let dir = env::current_dir().map_err(|error| {
+        eprintln!("{error}");
+        Told
+    })?;
+    if let Some(argument) = arguments.files.iter().find(|file| file.contains("...")) {
+        eprintln!("{argument}: patterns of packages are not supported; name one directory");
+        return Err(Told);
+    }
     let request = Request {
         dir: dir.to_string_lossy().into_owned(),
         arguments: arguments.files.iter().map(|file| named(file)).collect(),
@@ -58,19 +66,18 @@ pub(super) fn session(arguments: &Arguments) -> Option<Session> {
                 for error in &errors {
                     report::load_error(loader.sources(), error);
                 }
-                return None;
+                return Err(Told);
             }
         }
     };
     let profile = if arguments.legacy { Profile::LEGACY } else { Profile::CURRENT };
     let session = Session::new(program, profile, Limits::default());
-    let problems = session.source_problems();
-    report::problems(&session.program().sources, &problems);
-    problems.is_empty().then_some(session)
+    report::problems(&session.program().sources, &session.source_problems())?;
+    Ok(session)
 }
 
 /// The name that standard input has for the loader.
-const STDIN: &str = "-.cue";
+pub(super) const STDIN: &str = "-.cue";
 
 fn named(file: &str) -> String {
     if file == "-" { STDIN.to_owned() } else { file.to_owned() }
@@ -87,7 +94,8 @@ fn answer(ask: &Ask) -> Answer {
     }
 }
 
-fn stdin() -> io::Result<Vec<u8>> {
+/// All of standard input.
+pub(super) fn stdin() -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     io::stdin().read_to_end(&mut text)?;
     Ok(text)

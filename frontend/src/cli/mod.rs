@@ -1,11 +1,15 @@
 //! Commands that work on files, without a daemon.
 
 mod arguments;
+mod choose;
+mod eval;
 mod export;
+mod fmt;
 mod load;
 mod report;
 mod tree;
 mod vet;
+mod write;
 
 use std::thread;
 
@@ -17,10 +21,11 @@ const STACK: usize = 1 << 30;
 
 /// What commands there are, for the usage text.
 pub(crate) const USAGE: &str = "\
-  bowsprit eval [--tree] [-e EXPR] [-c] FILE|DIR…          prints values, concrete or not
-  bowsprit export [-e EXPR] [--out json|yaml|text] FILE|DIR…
-  bowsprit vet [-c] FILE|DIR…                              tells what is wrong
-  all of them: -t name=value injects a tag, --legacy reads as CUE of early 2022 did, - is stdin";
+  bowsprit eval [-c] [-a] [--tree] [-e EXPR] FILE|DIR…      prints values, concrete or not
+  bowsprit export [-e EXPR] [--out json|yaml|cue|text] FILE|DIR…
+  bowsprit vet [-c] FILE|DIR…                               tells what is wrong
+  bowsprit fmt [--check] FILE|DIR…                          lays files out anew
+  all but fmt: -t name=value injects a tag, --legacy reads as CUE of early 2022 did, - is stdin";
 
 /// Runs a command, if the first argument is the name of one; gives the exit code.
 pub(crate) fn run(arguments: &[String]) -> Option<i32> {
@@ -30,17 +35,18 @@ pub(crate) fn run(arguments: &[String]) -> Option<i32> {
         Ok(arguments) => arguments,
         Err(text) => {
             eprintln!("bowsprit {name}: {text}\n\n{USAGE}");
-            return Some(2);
+            return Some(1);
         }
     };
     let work = move || match command {
-        Command::Eval => tree::run(&arguments),
+        Command::Eval => eval::run(&arguments),
         Command::Export => export::run(&arguments),
         Command::Vet => vet::run(&arguments),
+        Command::Fmt => fmt::run(&arguments),
     };
     let code = thread::Builder::new().stack_size(STACK).spawn(work).map(thread::JoinHandle::join);
     match code {
-        Ok(Ok(code)) => Some(code),
+        Ok(Ok(done)) => Some(i32::from(done.is_err())),
         // What the panic was about stands on standard error already.
         Ok(Err(_)) => Some(1),
         Err(error) => {
@@ -49,3 +55,7 @@ pub(crate) fn run(arguments: &[String]) -> Option<i32> {
         }
     }
 }
+
+/// Something went wrong, and was told.
+#[derive(Clone, Copy, Debug)]
+struct Told;

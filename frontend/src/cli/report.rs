@@ -6,12 +6,13 @@ use std::io::Write as _;
 
 use bowsprit::cue::eval::Problem;
 use bowsprit::cue::module::LoadError;
+use bowsprit::cue::module::LoadErrorKind;
 use bowsprit::cue::module::Source;
-use bowsprit::cue::module::position;
+use bowsprit::cue::module::render;
 use bowsprit::cue::syntax::Span;
 
-/// Places of one error that are shown.
-const MOST: usize = 7;
+use super::Told;
+use super::load::STDIN;
 
 /// Prints a result. Whoever reads it may stop reading; that is no error.
 pub(super) fn output(text: &str) {
@@ -22,30 +23,41 @@ pub(super) fn output(text: &str) {
 }
 
 /// Prints what a load stumbled over.
-pub(super) fn load_error(sources: &[Source], error: &LoadError) {
-    eprintln!("{error}:");
-    places(sources, &error.spans);
+pub(super) fn load_error(sources: &[Source], one: &LoadError) {
+    let message = match &one.kind {
+        LoadErrorKind::NoFile(path) => format!("stat /{path}: no such file or directory"),
+        _ => one.to_string(),
+    };
+    error(&message, sources, &one.spans);
 }
 
-/// Prints problems.
-pub(super) fn problems(sources: &[Source], problems: &[Problem]) {
+/// Prints problems, if there are any.
+pub(super) fn problems(sources: &[Source], problems: &[Problem]) -> Result<(), Told> {
     for problem in problems {
-        let path =
-            if problem.path.is_empty() { String::new() } else { format!("{}: ", problem.path) };
-        let end = if problem.spans.is_empty() { "" } else { ":" };
-        let message = problem.message.trim_end_matches(':');
-        eprintln!("{path}{message}{end}");
-        places(sources, &problem.spans);
+        eprint!("{}", problem.render(sources, &shown));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Told) }
+}
+
+/// Prints an error and where it is.
+pub(super) fn error(message: &str, sources: &[Source], spans: &[Span]) {
+    eprint!("{}", render(message, sources, spans, &shown));
+}
+
+/// What a file is called by whoever is in the current directory.
+fn shown(path: &str) -> String {
+    let path = path.strip_prefix(&full("")).unwrap_or(path);
+    match path {
+        STDIN => "-".to_owned(),
+        path if path.starts_with('.') => path.to_owned(),
+        path => format!("./{path}"),
     }
 }
 
-fn places(sources: &[Source], spans: &[Span]) {
+/// The path of a file from the root of all files, without a slash in front.
+pub(super) fn full(name: &str) -> String {
+    let name = if name == "-" { STDIN } else { name.trim_start_matches("./") };
     let dir = env::current_dir().map(|dir| format!("{}/", dir.display())).unwrap_or_default();
-    let dir = dir.trim_start_matches('/');
-    for span in spans.iter().take(MOST) {
-        let Some((path, at)) = position(sources, *span) else { continue };
-        let path = path.strip_prefix(dir).unwrap_or(path);
-        let start = if path.starts_with('.') { "" } else { "./" };
-        eprintln!("    {start}{path}:{}:{}", at.line, at.column);
-    }
+    let path = if name.starts_with('/') { name.to_owned() } else { format!("{dir}{name}") };
+    path.trim_start_matches('/').to_owned()
 }

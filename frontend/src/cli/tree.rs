@@ -1,11 +1,10 @@
-//! `bowsprit eval`: values as they stand, concrete or not.
+//! `bowsprit eval --tree`: the whole tree as JSON.
 //!
-//! The tree is JSON. A struct is an object and a list an array; what is not data is an object with
+//! A struct is an object and a list an array; what is not data is an object with
 //! one name: `{"$num": "1.50"}` a number whose text matters, `{"$default": …}` something that has a
 //! default, `{"$kind": "int|string"}` something that has none, `{"$err": "eval"}` an error. A list
 //! with definitions or hidden fields is `{"$list": […], "$fields": {…}}`.
 
-use bowsprit::cue::encoding::json;
 use bowsprit::cue::eval::NodeId;
 use bowsprit::cue::eval::Presence;
 use bowsprit::cue::eval::Session;
@@ -13,28 +12,8 @@ use bowsprit::cue::eval::View;
 use bowsprit::cue::number::Number;
 use bowsprit::cue::value::Value;
 
-use super::arguments::Arguments;
-use super::export;
-use super::export::chosen;
-use super::load;
-use super::report;
-
 /// Deeper trees are cut off: they are circles that evaluate to themselves.
 const DEEPEST: u32 = 200;
-
-/// Prints values; gives the exit code.
-pub(super) fn run(arguments: &Arguments) -> i32 {
-    let Some(mut session) = load::session(arguments) else { return 1 };
-    let Some(node) = chosen(&mut session, arguments) else { return 1 };
-    if !arguments.tree && arguments.encoding_given {
-        return export::print(&mut session, node, arguments.encoding);
-    }
-    let tree = dump(&mut session, node, 0);
-    report::output(&format!("{}\n", json::write_indented(&tree, "    ")));
-    let problems = session.problems(node, arguments.concrete);
-    report::problems(&session.program().sources, &problems);
-    i32::from(!problems.is_empty() && !arguments.tree)
-}
 
 fn marked(name: &str, value: Value) -> Value {
     Value::Struct(vec![(name.into(), value)])
@@ -44,7 +23,8 @@ fn text(text: &str) -> Value {
     Value::String(text.into())
 }
 
-fn dump(session: &mut Session, node: NodeId, depth: u32) -> Value {
+/// A node as a tree.
+pub(super) fn dump(session: &mut Session, node: NodeId, depth: u32) -> Value {
     if depth > DEEPEST {
         return marked("$err", text("structural_cycle"));
     }

@@ -1,15 +1,25 @@
 //! `bowsprit vet`: what is wrong.
 
+use super::Told;
 use super::arguments::Arguments;
-use super::export::chosen;
+use super::choose::chosen;
 use super::load;
 use super::report;
 
-/// Tells what is wrong; gives the exit code.
-pub(super) fn run(arguments: &Arguments) -> i32 {
-    let Some(mut session) = load::session(arguments) else { return 1 };
-    let Some(node) = chosen(&mut session, arguments) else { return 1 };
-    let problems = session.problems(node, arguments.concrete);
-    report::problems(&session.program().sources, &problems);
-    i32::from(!problems.is_empty())
+const INCOMPLETE: &str = "some instances are incomplete; use the -c flag to show errors or \
+                          -c=false to allow incomplete instances";
+
+/// Tells what is wrong.
+pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
+    let mut session = load::session(arguments)?;
+    for one in chosen(&mut session, arguments)? {
+        let concrete = arguments.concrete.unwrap_or(false);
+        let problems = session.problems(one.node, concrete);
+        report::problems(&session.program().sources, &problems)?;
+        if arguments.concrete.is_none() && !session.problems(one.node, true).is_empty() {
+            eprintln!("{INCOMPLETE}");
+            return Err(Told);
+        }
+    }
+    Ok(())
 }

@@ -181,3 +181,9 @@ static PACKAGES: &[&Package] = &[
 pub fn package(path: &str) -> Option<&'static Package> {
     PACKAGES.iter().copied().find(|package| package.path == path)
 }
+
+/// The path of a package by the name under which it is imported.
+pub fn path_of(name: &str) -> Option<&'static str> {
+    let mut paths = PACKAGES.iter().map(|package| package.path);
+    paths.find(|path| path.rsplit('/').next() == Some(name))
+}

@@ -574,7 +574,10 @@ impl<'s> Compiler<'s> {
             return Expr::new(ExprKind::This { up }, span);
         }
         let quoted: Rc<str> = crate::go::quote::quote(&ident.name).into();
-        let near = suggest::text(&ident.name, self.scopes.names(), true);
+        let near = match crate::cue::builtin::path_of(&ident.name) {
+            Some(path) => format!(" (missing import {}?)", crate::go::quote::quote(path)),
+            None => suggest::text(&ident.name, self.scopes.names(), true),
+        };
         let args = vec![Arg::Text(quoted), Arg::Text(near.into())];
         self.error(span, "reference {} not found{}", args)
     }

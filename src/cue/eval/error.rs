@@ -110,6 +110,15 @@ impl Bottom {
         self
     }
 
+    /// Whether it is that two plain values of a kind differ.
+    pub(super) fn is_between_scalars(&self) -> bool {
+        let plain = |arg: &Arg| matches!(arg, Arg::Val(value) if value.is_scalar());
+        let args = &self.message.args;
+        self.message.template.starts_with("conflicting values")
+            && args.len() == 2
+            && args.iter().all(plain)
+    }
+
     /// Where it happened.
     pub(super) fn on(mut self, node: NodeId) -> Self {
         self.node = Some(node);

@@ -6,11 +6,29 @@
 //! it ends up. Nodes are evaluated when they are needed, by tasks that wait for each other
 //! (`schedule.rs`).
 //!
+//! ```
+//! use bowsprit::cue::eval::{Limits, Profile, Session, Show, View};
+//! use bowsprit::cue::module::{Program, Source};
+//! use bowsprit::cue::syntax::{parse_file, print_expr};
+//!
+//! let text = b"#Port: int & >0 & <65536\nport: #Port & 80\nother: #Port\n";
+//! let source = Source { path: "a.cue".into(), text: text.as_slice().into() };
+//! let program = Program::single(vec![(source, parse_file(0, text).file)]);
+//! let mut session = Session::new(program, Profile::CURRENT, Limits::default());
+//! let root = session.root();
+//! let port = session.field(root, "port").expect("a field");
+//! assert!(matches!(session.view(port), View::Number(_)));
+//! let other = session.field(root, "other").expect("a field");
+//! assert_eq!(print_expr(&session.syntax(other, Show::default())), ">0 & <65536 & int");
+//! let problems = session.problems(root, true);
+//! assert_eq!(problems[0].path, "other");
+//! ```
+//!
 //! - source to graph: `compile.rs`, `scope.rs`, `ir.rs`, `package.rs`
 //! - a node: `unify.rs`, `conjunct.rs`, `fields.rs`, `comprehension.rs`, `disjunction.rs`
 //! - what is wrong with it: `close.rs` (misspelt fields), `cycle.rs`, `validate.rs`
 //! - expressions: `resolve.rs`, `evaluate.rs`, `operate.rs`, `builtin.rs`, `evaluated.rs`
-//! - outside: `tree.rs`, `print.rs`
+//! - outside: `tree.rs`, `shape.rs`, `syntax.rs`, `print.rs`, `report.rs`
 
 #![expect(
     clippy::too_many_arguments,
@@ -39,11 +57,13 @@ mod package;
 mod print;
 mod profile;
 mod regexp;
+mod report;
 mod resolve;
 mod schedule;
 mod scope;
 mod session;
 mod shape;
+mod syntax;
 mod tree;
 mod unify;
 mod validate;
@@ -58,6 +78,7 @@ pub use profile::Limits;
 pub use profile::Profile;
 pub use session::Session;
 pub use shape::Shape;
+pub use syntax::Show;
 pub use tree::Field;
 pub use tree::Presence;
 pub use tree::Problem;

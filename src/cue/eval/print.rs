@@ -49,9 +49,13 @@ impl Session {
 
     /// The path of a node as errors show it.
     pub(super) fn path_text(&self, node: NodeId) -> Rc<str> {
-        let labels = self.path(node);
+        self.labels_text(&self.path(node)).into()
+    }
+
+    /// Names as a path.
+    pub(super) fn labels_text(&self, labels: &[Label]) -> String {
         let texts: Vec<String> = labels.iter().map(|label| self.label_text(*label)).collect();
-        texts.join(".").into()
+        texts.join(".")
     }
 
     /// A message, written out.
@@ -130,7 +134,7 @@ impl Session {
             Val::Disjunction(disjunction) => {
                 for (index, value) in disjunction.values.iter().enumerate() {
                     if index > 0 {
-                        out.push('|');
+                        out.push_str(" | ");
                     }
                     if index < disjunction.defaults {
                         out.push('*');

@@ -1,5 +1,6 @@
 //! An evaluated tree, as others see it.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::cue::builtin::Depth;
@@ -86,6 +87,8 @@ pub struct Problem {
     pub message: String,
     /// Where in the sources.
     pub spans: Vec<Span>,
+    /// What ruled out each of several alternatives, the nearest miss first.
+    pub causes: Vec<Problem>,
 }
 
 impl Session {
@@ -200,19 +203,24 @@ impl Session {
         fields.into_iter().find(|field| self.label_text(field.label) == name).map(|one| one.node)
     }
 
-    /// All errors of a tree. With `concrete`, what is not concrete is one, too.
+    /// All errors of a tree, by place. With `concrete`, what is not concrete is one, too.
     pub fn problems(&mut self, node: NodeId, concrete: bool) -> Vec<Problem> {
+        self.finalize(node);
         let check = Check { concrete, last: concrete, incomplete: false, all: true };
-        let Some(error) = self.validate_tree(node, check) else { return Vec::new() };
         let mut problems = Vec::new();
-        for one in std::iter::once(&error).chain(&error.more) {
-            let mut first = (**one).clone();
+        for (path, error) in self.errors_in_tree(node, check) {
+            let mut first = (*error).clone();
             first.more.clear();
-            let problem = self.problem(&first);
+            let path = self.labels_text(&path);
+            let problem = Problem { path, ..self.problem(&first) };
             if !problems.contains(&problem) {
                 problems.push(problem);
             }
         }
+        problems.sort_by(|left, right| {
+            let key = |problem: &Problem| problem.spans.iter().min().copied();
+            key(left).cmp(&key(right)).then_with(|| left.path.cmp(&right.path))
+        });
         problems
     }
 
@@ -246,16 +254,28 @@ impl Session {
                 }
             }
         }
+        let place = error.place.or(error.node);
         Problem {
             code: error.code,
-            path: error
-                .place
-                .or(error.node)
-                .map(|node| self.path_text(node).to_string())
-                .unwrap_or_default(),
+            path: place.map(|node| self.path_text(node).to_string()).unwrap_or_default(),
             message: self.message_text(error),
             spans,
+            causes: self.causes(error),
         }
+    }
+
+    /// What ruled out each of several alternatives. That another word stands in a field by which
+    /// alternatives are told apart says less than anything else.
+    fn causes(&self, error: &Bottom) -> Vec<Problem> {
+        if error.causes.len() < 2 {
+            return Vec::new();
+        }
+        let mut causes: Vec<&Rc<Bottom>> = error.causes.iter().collect();
+        causes.sort_by_key(|cause| {
+            let depth = cause.place.or(cause.node).map_or(0, |node| self.path(node).len());
+            (cause.is_between_scalars(), std::cmp::Reverse(depth))
+        });
+        causes.into_iter().map(|cause| self.problem(cause)).collect()
     }
 
     /// Whether a struct or list takes nothing it does not name.

@@ -249,6 +249,7 @@ impl Session {
         if self.is_concrete_node(node) {
             for (check, close) in std::mem::take(&mut self.work(node).checks) {
                 if let Some(error) = self.validate(&check, close, &Val::Node(node)) {
+                    let error = self.beside_scalar(node, &error);
                     self.add_bottom(node, error);
                 }
             }
@@ -453,6 +454,7 @@ impl Session {
                 if let Some(error) =
                     self.validate(&check, super::node::CloseInfo::default(), &value)
                 {
+                    let error = self.beside_scalar(node, &error);
                     self.add_bottom(node, error);
                 }
             }
@@ -461,6 +463,12 @@ impl Session {
         {
             self.node_mut(node).base = Base::Val(self.constraints(node));
         }
+    }
+
+    /// An error about the scalar of a node, with the place of the scalar.
+    fn beside_scalar(&mut self, node: NodeId, error: &Bottom) -> Rc<Bottom> {
+        let span = self.work(node).scalar_span;
+        Rc::new(error.clone().at(span))
     }
 
     /// What is known of a node that is not concrete.

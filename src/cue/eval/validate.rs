@@ -2,12 +2,17 @@
 
 use std::rc::Rc;
 
+use crate::cue::syntax::Span;
+
+use super::Label;
 use super::Session;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
 use super::error::combine;
 use super::node::ArcType;
+use super::node::Conjunct;
+use super::node::Elem;
 use super::node::NodeId;
 use super::value::Val;
 
@@ -37,33 +42,67 @@ impl Check {
         Self { concrete: false, last: true, incomplete: true, all: false };
 }
 
+/// A walk through a tree, and what it found.
+struct Walk {
+    check: Check,
+    /// Shared nodes that were visited.
+    seen: Vec<NodeId>,
+    /// Where we are.
+    path: Vec<Label>,
+    /// What led to the last shared node.
+    via: Option<Span>,
+    found: Option<Rc<Bottom>>,
+    /// All that was found, and where.
+    places: Vec<(Vec<Label>, Rc<Bottom>)>,
+}
+
 impl Session {
     /// The first error of a tree, or all of them joined.
     pub(super) fn validate_tree(&mut self, node: NodeId, check: Check) -> Option<Rc<Bottom>> {
-        let mut found = None;
-        let mut seen = Vec::new();
-        self.validate_at(node, check, 0, &mut seen, &mut found);
-        found
+        self.walk_tree(node, check, Vec::new()).found
     }
 
-    fn validate_at(
+    /// All errors of a tree, and where they are for whoever looks at the tree from its root.
+    pub(super) fn errors_in_tree(
         &mut self,
         node: NodeId,
         check: Check,
-        in_definition: u32,
-        seen: &mut Vec<NodeId>,
-        found: &mut Option<Rc<Bottom>>,
-    ) {
+    ) -> Vec<(Vec<Label>, Rc<Bottom>)> {
+        let path = self.path(node);
+        self.walk_tree(node, check, path).places
+    }
+
+    fn walk_tree(&mut self, node: NodeId, check: Check, path: Vec<Label>) -> Walk {
+        let (seen, places) = (Vec::new(), Vec::new());
+        let mut walk = Walk { check, seen, path, via: None, found: None, places };
+        self.validate_at(node, 0, &mut walk);
+        walk
+    }
+
+    fn validate_at(&mut self, node: NodeId, in_definition: u32, walk: &mut Walk) {
         let target = self.deref(node);
+        let via = walk.via;
         if target != node {
-            if in_definition > 0 || seen.contains(&target) {
+            if in_definition > 0 || walk.seen.contains(&target) {
                 return;
             }
-            seen.push(target);
+            walk.seen.push(target);
+            walk.via = self.said_at(node).first().copied();
         }
+        self.validate_target(node, target, in_definition, walk);
+        walk.via = via;
+    }
+
+    fn validate_target(
+        &mut self,
+        node: NodeId,
+        mut target: NodeId,
+        in_definition: u32,
+        walk: &mut Walk,
+    ) {
+        let check = walk.check;
         let concrete = check.concrete && in_definition == 0;
         let last = (check.concrete || check.last) && in_definition == 0;
-        let mut target = target;
         if let Some(error) = self.own_bottom(target) {
             let counts = match error.code {
                 Code::Cycle => last,
@@ -71,7 +110,7 @@ impl Session {
                 _ => true,
             };
             if counts {
-                *found = combine(found.take(), Some(error));
+                self.note(target, error, walk);
             }
             return;
         } else if concrete {
@@ -80,29 +119,76 @@ impl Session {
             }
             let value = self.taken_default(&Val::Node(target));
             if !self.is_concrete(&value) {
-                let shown = self.node_value(target);
-                let error =
-                    Bottom::new(Code::Incomplete, "incomplete value {}", vec![Arg::Val(shown)]);
-                *found = combine(found.take(), Some(Rc::new(error.on(node))));
+                let error = self.not_concrete(node, target, walk.via);
+                self.note(target, error, walk);
             }
         }
         for arc in self.node(target).arcs.clone() {
-            if !check.all && found.is_some() {
+            if !check.all && walk.found.is_some() {
                 return;
             }
             let field = self.node(arc);
             let Some(label) = field.label else { continue };
-            if field.arc == ArcType::Required && check.last && in_definition == 0 {
-                let error = self.missing(arc);
-                *found = combine(found.take(), Some(error));
-                continue;
+            let presence = field.arc;
+            walk.path.push(label);
+            if presence == ArcType::Required && check.last && in_definition == 0 {
+                let mut error = (*self.missing(arc)).clone();
+                error.spans.extend(walk.via);
+                self.note(arc, Rc::new(error), walk);
+            } else if !label.is_let() && presence == ArcType::Member {
+                let inner = in_definition + u32::from(!label.is_regular());
+                self.validate_at(arc, inner, walk);
             }
-            if label.is_let() || field.arc > ArcType::Member {
-                continue;
-            }
-            let inner = in_definition + u32::from(!label.is_regular());
-            self.validate_at(arc, check, inner, seen, found);
+            walk.path.pop();
         }
+    }
+
+    /// Keeps what was found at a node.
+    fn note(&self, target: NodeId, error: Rc<Bottom>, walk: &mut Walk) {
+        if walk.check.all {
+            for one in std::iter::once(&error).chain(&error.more) {
+                let place = self.place_in_walk(one, target, &walk.path);
+                walk.places.push((place, Rc::clone(one)));
+            }
+        }
+        walk.found = combine(walk.found.take(), Some(error));
+    }
+
+    /// Where an error is: below the node that was reached by a path, or elsewhere.
+    fn place_in_walk(&self, error: &Bottom, target: NodeId, path: &[Label]) -> Vec<Label> {
+        let Some(place) = error.place.or(error.node) else { return path.to_vec() };
+        let mut below = Vec::new();
+        let mut at = Some(place);
+        while let Some(node) = at {
+            if node == target || self.deref(node) == target {
+                return path.iter().copied().chain(below.into_iter().rev()).collect();
+            }
+            let this = self.node(node);
+            below.extend(this.label);
+            at = this.parent;
+        }
+        if error.code.is_incomplete() { path.to_vec() } else { self.path(place) }
+    }
+
+    /// The error of a value that is not concrete.
+    fn not_concrete(&self, node: NodeId, target: NodeId, via: Option<Span>) -> Rc<Bottom> {
+        let shown = self.node_value(target);
+        let mut error = Bottom::new(Code::Incomplete, "incomplete value {}", vec![Arg::Val(shown)]);
+        let places = self.said_at(node).into_iter().chain(self.said_at(target)).chain(via);
+        for span in places {
+            error = error.at(span);
+        }
+        Rc::new(error.on(target))
+    }
+
+    /// Where it is written what is said of a node.
+    fn said_at(&self, node: NodeId) -> Vec<Span> {
+        let place = |conjunct: &Conjunct| match &conjunct.elem {
+            Elem::Expr(expr) if expr.span != Span::default() => expr.span,
+            _ => conjunct.span,
+        };
+        let places = self.node(node).conjuncts.iter().map(place);
+        places.filter(|span| *span != Span::default()).collect()
     }
 
     /// The error of a required field that is not there.

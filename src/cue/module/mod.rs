@@ -44,6 +44,7 @@ mod error;
 mod manifest;
 mod package;
 mod program;
+mod report;
 mod resolve;
 mod run;
 mod select;
@@ -68,6 +69,8 @@ pub use program::PackageFile;
 pub use program::Program;
 pub use program::Source;
 pub use program::position;
+pub use report::EXPRESSION;
+pub use report::render;
 
 use answers::Answers;
 use run::Run;

@@ -28,5 +28,6 @@ pub use parse::parse_file_as;
 pub use path::ImportPath;
 pub use print::print_expr;
 pub use print::print_file;
+pub use print::print_made;
 pub use words::Word;
 pub use words::words;

@@ -28,9 +28,21 @@ pub(super) struct Layout {
     cell: String,
     /// How many line breaks there are.
     breaks: usize,
+    /// What a level is indented by, if it is no tab.
+    indent: Option<&'static str>,
 }
 
 impl Layout {
+    /// Says what a level is indented by.
+    pub(super) const fn indent_with(&mut self, indent: &'static str) {
+        self.indent = Some(indent);
+    }
+
+    /// What a level is indented by.
+    pub(super) fn indent(&self) -> &'static str {
+        self.indent.unwrap_or("\t")
+    }
+
     /// Writes text, which may have line breaks of its own.
     pub(super) fn text(&mut self, text: &str) {
         self.cell.push_str(text);
@@ -83,12 +95,13 @@ impl Layout {
 
     fn align(&mut self) {
         let lines = std::mem::take(&mut self.lines);
-        align(&lines, &mut Vec::new(), &mut self.done);
+        let indent = self.indent();
+        align(&lines, indent, &mut Vec::new(), &mut self.done);
     }
 }
 
 /// Writes lines whose cells up to some column have known widths.
-fn align(lines: &[Vec<Cell>], widths: &mut Vec<usize>, out: &mut String) {
+fn align(lines: &[Vec<Cell>], indent: &str, widths: &mut Vec<usize>, out: &mut String) {
     let column = widths.len();
     let has_cell = |line: &Vec<Cell>| line.len() > column + 1;
     let mut rest = lines;
@@ -96,7 +109,7 @@ fn align(lines: &[Vec<Cell>], widths: &mut Vec<usize>, out: &mut String) {
         let without = rest.iter().take_while(|line| !has_cell(line)).count();
         let (plain, tail) = rest.split_at(without);
         for line in plain {
-            write(line, widths, out);
+            write(line, indent, widths, out);
         }
         let (block, tail) = tail.split_at(tail.iter().take_while(|line| has_cell(line)).count());
         rest = tail;
@@ -108,18 +121,18 @@ fn align(lines: &[Vec<Cell>], widths: &mut Vec<usize>, out: &mut String) {
         // A column without anything in it is none.
         let empty = cells.clone().all(|cell| cell.text.is_empty() && !cell.indent);
         widths.push(if empty { 0 } else { width });
-        align(block, widths, out);
+        align(block, indent, widths, out);
         widths.pop();
     }
 }
 
-fn write(line: &[Cell], widths: &[usize], out: &mut String) {
+fn write(line: &[Cell], indent: &str, widths: &[usize], out: &mut String) {
     let mut indents = true;
     for (place, cell) in line.iter().enumerate() {
         let width = widths.get(place).copied().filter(|_| place + 1 < line.len()).unwrap_or(0);
         let used = cell.text.chars().count();
         if used == 0 && indents {
-            out.extend(std::iter::repeat_n('\t', width.div_ceil(TAB)));
+            out.extend(std::iter::repeat_n(indent, width.div_ceil(TAB)));
         } else {
             indents = false;
             out.push_str(&cell.text);

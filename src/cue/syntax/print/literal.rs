@@ -47,9 +47,20 @@ impl<'a> Printer<'a> {
         let literal = match self.written(span) {
             Some(written) if self.indent < MAX_INDENT => reindent(&written, self.indent + 1),
             Some(written) => written,
-            None => form.indented_if_long(self.indent + 1).quote(content),
+            None => self.made_string(content, form),
         };
         self.text(&literal);
+    }
+
+    /// A literal for a text that was not written anywhere.
+    fn made_string(&self, content: &[u8], form: Form) -> String {
+        let literal = form.indented_if_long(self.indent + 1).quote(content);
+        let unit = self.layout.indent();
+        if unit == "\t" {
+            return literal;
+        }
+        let level = |unit: &str| format!("\n{}", unit.repeat(self.indent + 1));
+        literal.replace(&level("\t"), &level(unit))
     }
 
     /// Prints a label that is a string.

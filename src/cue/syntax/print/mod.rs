@@ -40,6 +40,14 @@ pub fn print_expr(expr: &Expr) -> String {
     printer.finish()
 }
 
+/// Prints a file that was made, not read; each level is indented by a tab or spaces.
+pub fn print_made(file: &File, indent: &'static str) -> String {
+    let mut printer = Printer::new(None, &[]);
+    printer.layout.indent_with(indent);
+    printer.file(file);
+    printer.finish()
+}
+
 /// The last word, as far as it matters for what follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Last {
