@@ -142,6 +142,19 @@ impl Session {
         self.accepts(node, Label::String(sym))
     }
 
+    /// Whether a definition or `close` closes a value, whatever may open it again.
+    pub fn is_marked_closed(&mut self, node: NodeId) -> bool {
+        self.finalize(node);
+        let this = self.node(node);
+        if this.flags.closed_once || this.flags.closed_recursive {
+            return true;
+        }
+        match &this.base {
+            Base::Val(Val::Node(other)) => self.is_marked_closed(*other),
+            _ => false,
+        }
+    }
+
     /// Whether a struct takes any field, whatever its name.
     pub fn allows_any(&mut self, node: NodeId) -> bool {
         self.finalize(node);

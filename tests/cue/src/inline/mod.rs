@@ -18,7 +18,7 @@ use crate::subject::Subject;
 use crate::txtar::Archive;
 
 pub(crate) use directive::Directive;
-pub(crate) use equal::check as is_equal;
+pub(crate) use equal::is_shown;
 pub(crate) use extract::Record;
 pub(crate) use extract::ident_name;
 pub(crate) use extract::label_name;

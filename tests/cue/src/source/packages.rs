@@ -79,7 +79,7 @@ impl Unit for Results {
             let Some(item) = subject.lookup(subject.root(), &field, Presence::Member) else {
                 return check.fail("no such field", value, "nothing");
             };
-            match inline::is_equal(value, &subject, item) {
+            match inline::is_shown(value, &subject, item) {
                 Ok(()) => check.pass(),
                 Err(mismatch) => check.fail(mismatch.class, mismatch.expected, mismatch.got),
             }

@@ -264,9 +264,9 @@ impl Subject {
         self.session.borrow_mut().kinds(item.0)
     }
 
-    /// Whether a struct or list takes no more fields.
+    /// Whether a definition or `close` closes a value.
     pub(crate) fn is_closed(&self, item: Item) -> bool {
-        self.session.borrow().is_closed(item.0)
+        self.session.borrow_mut().is_marked_closed(item.0)
     }
 
     /// Whether a field may be added.

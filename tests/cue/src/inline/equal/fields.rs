@@ -216,7 +216,8 @@ impl Comparer<'_> {
             let element = embeds && matches!(name, Name::Index(_));
             let refused =
                 closed && presence == Presence::Optional && self.subject.error(child).is_some();
-            if !known && !element && !refused {
+            let unsaid = self.shown && matches!(name, Name::Hidden(..));
+            if !known && !element && !refused && !unsaid {
                 return Err(Mismatch::new("unexpected field", "nothing", name.to_string()));
             }
         }
