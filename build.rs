@@ -18,7 +18,9 @@ fn main() -> io::Result<()> {
         // Maps must iterate in key order: order is output here.
         .btree_map(".")
         .build_transport(false)
-        // So that a test server implements only what is asked of it.
+        .build_client(false)
+        // The server is for tests, and implements only what is asked of it there.
+        .server_mod_attribute(".", "#[cfg(test)]")
         .generate_default_stubs(true)
         .include_file("mod.rs")
         .compile_fds(descriptors)

@@ -5,10 +5,16 @@
     missing_docs,
     clippy::all,
     clippy::pedantic,
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
     clippy::empty_structs_with_brackets,
     reason = "generated code"
 )]
+#![cfg_attr(
+    test,
+    expect(
+        clippy::allow_attributes,
+        clippy::allow_attributes_without_reason,
+        reason = "the generated server, for tests"
+    )
+)]
 
-tonic::include_proto!("mod");
+include!(concat!(env!("OUT_DIR"), "/mod.rs"));

@@ -13,7 +13,7 @@ use std::error::Error;
 
 use bowsprit::driver;
 use bowsprit::gateway::Returned;
-use bowsprit::gateway::stdio;
+use bowsprit::gateway::Stdio;
 use bowsprit::options::Request;
 
 const USAGE: &str = "\
@@ -96,9 +96,5 @@ fn serve(request: Request) -> i32 {
 }
 
 fn try_serve(request: Request) -> Result<Returned, Box<dyn Error>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-    runtime.block_on(async {
-        let stream = stdio::take()?;
-        Ok(Box::pin(driver::run(stream, request)).await?)
-    })
+    Ok(driver::run(Stdio::take()?, request)?)
 }

@@ -19,15 +19,11 @@ use crate::gateway;
 use crate::gateway::Returned;
 use crate::gateway::ServeError;
 use crate::gateway::Setting;
+use crate::gateway::Stdio;
 use crate::options::Request;
-use tokio::io::AsyncRead;
-use tokio::io::AsyncWrite;
 
 /// Serves one build over a connection to the daemon.
-pub async fn run<S>(stream: S, request: Request) -> Result<Returned, ServeError>
-where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-{
+pub fn run(stdio: Stdio, request: Request) -> Result<Returned, ServeError> {
     let setting = Setting {
         product: request.product.clone(),
         cache_options: request
@@ -37,5 +33,5 @@ where
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect(),
     };
-    gateway::serve(stream, setting, async |bridge| build(bridge, request).await).await
+    gateway::serve(stdio, setting, async |bridge| build(bridge, request).await)
 }

@@ -5,24 +5,19 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use hyper::Uri;
 use prost::Message;
-use tokio::io::AsyncRead;
-use tokio::io::AsyncWrite;
 use tokio::sync::OnceCell;
-use tonic::Response;
-use tonic::Status;
 
 use super::bridge::Bridge;
+use super::call::Body;
+use super::call::MESSAGE_LIMIT;
+use super::call::call;
 use super::caps;
 use super::caps::Caps;
-use super::code::Code;
-use super::connection::Connection;
-use super::connection::MESSAGE_LIMIT;
-use super::detail::Detail;
 use super::failure::Failure;
 use super::file::FileRange;
 use super::file::Stat;
+use super::http2::Client;
 use super::request::SolveRequest;
 use super::request::Warning;
 use super::request::Work;
@@ -37,14 +32,12 @@ use super::result::ResultSet;
 use super::wire;
 use super::wire_result;
 use crate::llb::Definition;
-use crate::proto::google::rpc;
 use crate::proto::moby::buildkit::v1::frontend as pb;
-use crate::proto::moby::buildkit::v1::frontend::llb_bridge_client::LlbBridgeClient;
 
 /// A daemon at the other end of a stream.
 #[derive(Debug)]
 pub struct GrpcBridge {
-    client: LlbBridgeClient<Connection>,
+    client: Client,
     caps: OnceCell<Rc<Caps>>,
     setting: Setting,
 }
@@ -65,33 +58,24 @@ impl From<&str> for Setting {
 }
 
 impl GrpcBridge {
-    /// Speaks to the daemon at the other end of a stream.
-    ///
-    /// The future returned beside the bridge ends when the stream does, and must be polled.
-    pub(super) async fn open<S>(
-        stream: S,
-        setting: Setting,
-    ) -> hyper::Result<(Self, impl Future<Output = hyper::Result<()>>)>
-    where
-        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    {
-        let (connection, end) = Connection::open(stream).await?;
-        let client = LlbBridgeClient::with_origin(connection, Uri::from_static("http://localhost"))
-            .max_decoding_message_size(MESSAGE_LIMIT)
-            .max_encoding_message_size(MESSAGE_LIMIT);
-        Ok((Self { client, caps: OnceCell::new(), setting }, end))
+    /// Speaks to the daemon that `client` is connected to.
+    pub(super) fn new(client: Client, setting: Setting) -> Self {
+        Self { client, caps: OnceCell::new(), setting }
     }
 
-    fn client(&self) -> LlbBridgeClient<Connection> {
-        self.client.clone()
+    /// Asks the daemon something.
+    async fn ask<A: Message + Default>(
+        &self,
+        method: &str,
+        question: &impl Message,
+    ) -> Result<A, Failure> {
+        call(&self.client, method, Body::of(question)).await
     }
 
     async fn caps(&self) -> Result<&Rc<Caps>, Failure> {
         let ask = async || {
-            let caps = wire::caps(
-                answer(self.client().ping(pb::PingRequest {}).await)?,
-                &self.setting.product,
-            );
+            let pong = self.ask("Ping", &pb::PingRequest {}).await?;
+            let caps = wire::caps(pong, &self.setting.product);
             caps.require(caps::RETURN).map_err(|why| why.context("this daemon is too old"))?;
             Ok(Rc::new(caps))
         };
@@ -104,7 +88,8 @@ impl GrpcBridge {
         request: pb::ResolveImageConfigRequest,
     ) -> Result<(String, ImageMeta), Failure> {
         let reference = request.r#ref.clone();
-        let found = answer(self.client().resolve_image_config(request).await)?;
+        let found: pb::ResolveImageConfigResponse =
+            self.ask("ResolveImageConfig", &request).await?;
         let reference = if found.r#ref.is_empty() { reference } else { found.r#ref };
         Ok((reference, ImageMeta { digest: found.digest, config: found.config }))
     }
@@ -124,7 +109,7 @@ impl Bridge for GrpcBridge {
     }
 
     async fn inputs(&self) -> Result<BTreeMap<String, Definition>, Failure> {
-        let found = answer(self.client().inputs(pb::InputsRequest {}).await)?;
+        let found: pb::InputsResponse = self.ask("Inputs", &pb::InputsRequest {}).await?;
         let input = |(name, definition)| (name, Definition::from(definition));
         Ok(found.definitions.into_iter().map(input).collect())
     }
@@ -141,7 +126,8 @@ impl Bridge for GrpcBridge {
             return Ok(image(reference, meta));
         }
         let request = wire::image_request(query);
-        let mut found = answer(self.client().resolve_source_meta(request).await)?;
+        let mut found: pb::ResolveSourceMetaResponse =
+            self.ask("ResolveSourceMeta", &request).await?;
         // A source policy may have put something else in its place; no more is asked of that.
         found.http = None;
         let SourceMeta { identifier, image: meta, .. } = wire::source_meta(found)?;
@@ -154,7 +140,7 @@ impl Bridge for GrpcBridge {
     async fn resolve_source(&self, query: &SourceQuery) -> Result<SourceMeta, Failure> {
         if self.caps().await?.supports(caps::META_RESOLVER) {
             let request = wire::source_request(query);
-            return wire::source_meta(answer(self.client().resolve_source_meta(request).await)?);
+            return wire::source_meta(self.ask("ResolveSourceMeta", &request).await?);
         }
         let SourceQuery { identifier, attrs, .. } = query.clone();
         let Some(request) = wire::old_source_request(query) else {
@@ -180,16 +166,16 @@ impl Bridge for GrpcBridge {
         }
         let by_hand = request.evaluate && !self.caps().await?.supports(caps::SOLVE_EVALUATE);
         message.evaluate = request.evaluate && !by_hand;
-        fits(what, &message)?;
+        let body = wire::solve_body(&message, request).check(what)?;
         // What the daemon can do may be asked at this very moment.
         let is_unchecked = self.caps.get().is_none();
-        let mut client = self.client();
-        let (solved, caps) = tokio::join!(client.solve(message), self.caps());
+        let (solved, caps) = tokio::join!(call(&self.client, "Solve", body), self.caps());
         caps?;
         if let (Work::Definition(definition), true) = (&request.work, is_unchecked) {
             self.check(definition)?;
         }
-        let result = wire_result::read(answer(solved)?.result);
+        let solved: pb::SolveResponse = solved?;
+        let result = wire_result::read(solved.result);
         if by_hand {
             for reference in result.refs.iter() {
                 self.stat_file(reference, ".").await?;
@@ -205,7 +191,8 @@ impl Bridge for GrpcBridge {
         range: Option<FileRange>,
     ) -> Result<Vec<u8>, Failure> {
         let request = wire::read_file_request(tree, path, range);
-        Ok(answer(self.client().read_file(request).await)?.data)
+        let found: pb::ReadFileResponse = self.ask("ReadFile", &request).await?;
+        Ok(found.data)
     }
 
     async fn read_dir(
@@ -220,76 +207,49 @@ impl Bridge for GrpcBridge {
             dir_path: path.to_owned(),
             include_pattern: include.to_owned(),
         };
-        let found = answer(self.client().read_dir(request).await)?;
+        let found: pb::ReadDirResponse = self.ask("ReadDir", &request).await?;
         Ok(found.entries.into_iter().map(wire::stat).collect())
     }
 
     async fn stat_file(&self, tree: &Reference, path: &str) -> Result<Stat, Failure> {
         self.caps().await?.require(caps::STAT_FILE)?;
         let request = pb::StatFileRequest { r#ref: tree.id().to_owned(), path: path.to_owned() };
-        let found = answer(self.client().stat_file(request).await)?;
+        let found: pb::StatFileResponse = self.ask("StatFile", &request).await?;
         Ok(wire::stat(found.stat.unwrap_or_default()))
     }
 
     async fn evaluate(&self, tree: &Reference) -> Result<(), Failure> {
         let request = pb::EvaluateRequest { r#ref: tree.id().to_owned() };
-        answer(self.client().evaluate(request).await)?;
+        let pb::EvaluateResponse {} = self.ask("Evaluate", &request).await?;
         Ok(())
     }
 
     async fn warn(&self, warning: &Warning) -> Result<(), Failure> {
-        let request = wire::warning(warning);
-        fits("a warning, with the file that it is about,", &request)?;
-        answer(self.client().warn(request).await)?;
+        let body = Body::of(&wire::warning(warning));
+        let body = body.check("a warning, with the file that it is about,")?;
+        let pb::WarnResponse {} = call(&self.client, "Warn", body).await?;
         Ok(())
     }
 
     async fn finish(&self, outcome: &Outcome) -> Result<(), Failure> {
-        let request = match outcome {
+        let body = match outcome {
             Ok(result) => {
                 let caps = self.caps().await?;
                 if result.refs.iter().count() > 1 {
                     caps.require(caps::RETURN_MAP)?;
                 }
-                let request = wire_result::write(result, caps.supports(caps::REF_ARRAY));
-                fits("the result of the build", &request)?;
-                request
+                let result = wire_result::write(result, caps.supports(caps::REF_ARRAY));
+                Body::of(&result).check("the result of the build")?
             }
             Err(failure) => {
-                let request = wire::failure(failure);
-                let fits = request.encoded_len() <= MESSAGE_LIMIT;
-                if fits { request } else { wire::failure(&failure.clone().without_details()) }
+                let message = wire::failure(failure);
+                let fits = message.encoded_len() <= MESSAGE_LIMIT;
+                let message =
+                    if fits { message } else { wire::failure(&failure.clone().without_details()) };
+                Body::of(&message)
             }
         };
-        answer(self.client().r#return(request).await)?;
+        let pb::ReturnResponse {} = call(&self.client, "Return", body).await?;
         Ok(())
     }
-}
-
-/// What the daemon answered, or why it did not.
-fn answer<T>(answer: Result<Response<T>, Status>) -> Result<T, Failure> {
-    answer.map(Response::into_inner).map_err(|status| received(&status))
-}
-
-/// The error that a call ended with.
-fn received(status: &Status) -> Failure {
-    if let Some(cause) = std::error::Error::source(status) {
-        let text = format!("the connection to the daemon is lost: {cause}");
-        return Failure::new(text).with_code(Code::UNAVAILABLE);
-    }
-    let details = rpc::Status::decode(status.details()).unwrap_or_default().details;
-    let details = details.into_iter().map(|detail| Detail::new(detail.type_url, detail.value));
-    Failure::received(Code::new(status.code() as i32), status.message(), details.collect())
-}
-
-/// The daemon would end the connection over a message that is too large, without saying why.
-fn fits(what: &str, message: &impl Message) -> Result<(), Failure> {
-    let size = message.encoded_len();
-    if size <= MESSAGE_LIMIT {
-        return Ok(());
-    }
-    let text = format!(
-        "{what} is too large: {size} bytes, and BuildKit takes at most {MESSAGE_LIMIT} in a message"
-    );
-    Err(Failure::new(text).with_code(Code::RESOURCE_EXHAUSTED))
 }

@@ -9,19 +9,20 @@
 //! Upstream: `frontend/gateway`, `util/grpcerrors`.
 
 mod bridge;
+mod call;
 mod caps;
 mod code;
-mod connection;
 mod detail;
 mod failure;
 mod file;
 mod grpc;
+mod http2;
 mod memory;
 mod request;
 mod resolve;
 mod result;
 mod serve;
-pub mod stdio;
+mod stdio;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -39,6 +40,7 @@ pub use file::FileRange;
 pub use file::Stat;
 pub use grpc::GrpcBridge;
 pub use grpc::Setting;
+pub use http2::Lost;
 pub use memory::MemoryBridge;
 pub use memory::Request;
 pub use request::CacheImport;
@@ -64,3 +66,4 @@ pub use result::SubjectKind;
 pub use serve::Returned;
 pub use serve::ServeError;
 pub use serve::serve;
+pub use stdio::Stdio;

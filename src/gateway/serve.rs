@@ -8,14 +8,15 @@ use std::pin::pin;
 use std::task::Poll;
 
 use thiserror::Error;
-use tokio::io::AsyncRead;
-use tokio::io::AsyncWrite;
 
 use super::bridge::Bridge as _;
 use super::failure::Failure;
 use super::grpc::GrpcBridge;
 use super::grpc::Setting;
+use super::http2::Connection;
+use super::http2::Lost;
 use super::result::Outcome;
+use super::stdio::Stdio;
 
 /// What the daemon was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,12 +30,9 @@ pub enum Returned {
 /// Why the daemon could not be told how a build ended.
 #[derive(Debug, Error)]
 pub enum ServeError {
-    /// The daemon does not speak HTTP/2 with us.
-    #[error("cannot speak to the daemon: {0}")]
-    Open(hyper::Error),
-    /// The daemon ended the connection, or has ended itself.
-    #[error("the daemon is gone")]
-    Gone,
+    /// The daemon ended the connection, or has ended itself, or does not speak HTTP/2 with us.
+    #[error("the connection to the daemon is lost: {0}")]
+    Lost(Lost),
     /// The daemon took neither the outcome nor the reason why it should.
     #[error("cannot return to the daemon: {0}")]
     Refused(Failure),
@@ -46,25 +44,17 @@ pub enum ServeError {
 /// is there nobody to tell; then the build is dropped at once.
 ///
 /// `setting` is what is known of the daemon.
-pub async fn serve<S, B>(
-    stream: S,
-    setting: impl Into<Setting>,
-    build: B,
-) -> Result<Returned, ServeError>
+pub fn serve<B>(stdio: Stdio, setting: impl Into<Setting>, build: B) -> Result<Returned, ServeError>
 where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     B: AsyncFnOnce(&GrpcBridge) -> Outcome,
 {
-    let (bridge, end) = GrpcBridge::open(stream, setting.into()).await.map_err(ServeError::Open)?;
+    let mut connection = Connection::new(stdio);
+    let bridge = GrpcBridge::new(connection.client(), setting.into());
     let work = async {
         let outcome = guarded(build(&bridge)).await;
         answer(&bridge, outcome).await
     };
-    tokio::select! {
-        biased;
-        returned = work => returned,
-        _ = end => Err(ServeError::Gone),
-    }
+    connection.run(work).map_err(ServeError::Lost)?
 }
 
 /// Returns an outcome, and if the daemon does not take it, the reason for that.

@@ -5,6 +5,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::thread;
 use std::time::Duration;
 
 use hyper::server::conn::http2;
@@ -12,9 +13,8 @@ use hyper_util::rt::TokioExecutor;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use prost::Message as _;
-use tokio::io::AsyncRead;
-use tokio::io::AsyncWrite;
-use tokio::time::timeout;
+use tokio::net::unix::pipe;
+use tokio::time::sleep;
 use tonic::Response;
 use tonic::Status;
 
@@ -186,33 +186,54 @@ fn failure(size: usize) -> Status {
     Status::with_details(tonic::Code::Unknown, "exit code: 1", status.encode_to_vec().into())
 }
 
-/// Answers on a stream until its other end is closed.
-async fn answer<S>(daemon: Daemon, stream: S)
-where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-{
+/// What the daemon reads and writes.
+type Ends = (io::PipeReader, io::PipeWriter);
+
+/// Two pipes: our ends of them, and those of the daemon.
+fn pipes() -> (Stdio, Ends) {
+    let (down, to_us) = io::pipe().unwrap();
+    let (from_us, up) = io::pipe().unwrap();
+    (Stdio::new(OwnedFd::from(down), OwnedFd::from(up)).unwrap(), (from_us, to_us))
+}
+
+/// Answers until the other ends are closed; closes its own, at the latest after a minute, so that
+/// nothing hangs.
+async fn answer(daemon: Daemon, (input, output): Ends) {
     let service = LlbBridgeServer::new(daemon)
         .max_decoding_message_size(16 << 20)
         .max_encoding_message_size(16 << 20);
+    let input = pipe::Receiver::from_owned_fd(OwnedFd::from(input)).unwrap();
+    let output = pipe::Sender::from_owned_fd(OwnedFd::from(output)).unwrap();
+    let stream = TokioIo::new(tokio::io::join(input, output));
     let connection = http2::Builder::new(TokioExecutor::new())
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    drop(connection.await);
+        .serve_connection(stream, TowerToHyperService::new(service));
+    tokio::select! {
+        _ = connection => {}
+        () = sleep(Duration::from_mins(1)) => {}
+    }
+}
+
+/// Runs a daemon in a thread of its own.
+fn in_thread(daemon: impl Future<Output = ()> + Send + 'static) -> thread::JoinHandle<()> {
+    thread::spawn(move || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(daemon);
+    })
 }
 
 /// Runs a build against a daemon.
-async fn converse(
+fn converse(
     daemon: &Daemon,
     build: impl AsyncFnOnce(&GrpcBridge) -> Outcome,
 ) -> Result<Returned, ServeError> {
-    let (ours, theirs) = tokio::io::duplex(64 << 10);
-    let (returned, ()) =
-        tokio::join!(serve(ours, "buildkit", build), answer(daemon.clone(), theirs));
+    let (ours, theirs) = pipes();
+    let answering = in_thread(answer(daemon.clone(), theirs));
+    let returned = serve(ours, "buildkit", build);
+    answering.join().unwrap();
     returned
-}
-
-fn run<T>(test: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async { timeout(Duration::from_mins(1), test).await.expect("no hang") })
 }
 
 fn graph() -> SolveRequest {
@@ -226,7 +247,7 @@ async fn solved(bridge: &GrpcBridge) -> Reference {
 #[test]
 fn a_build_asks_and_returns() {
     let daemon = Daemon::default();
-    let returned = run(converse(&daemon, async |bridge| {
+    let returned = converse(&daemon, async |bridge| {
         let (caps, again) = tokio::join!(bridge.ping(), bridge.ping());
         assert!(caps?.supports("returnmap"));
         assert!(!again?.llb().supports("mergeop"));
@@ -238,7 +259,7 @@ fn a_build_asks_and_returns() {
         let mut result = ResultSet::single(Some(tree));
         result.metadata.insert("containerimage.config".to_owned(), b"{}".to_vec());
         Ok(result)
-    }));
+    });
     assert_eq!(returned.unwrap(), Returned::Success);
     daemon.log(|log| {
         assert_eq!(log.pings, 1);
@@ -262,7 +283,7 @@ fn an_image_is_asked_for_without_its_resolve_mode() {
         resolve_mode: crate::llb::ResolveMode::ForcePull,
         ..ImageQuery::default()
     };
-    let returned = run(converse(&daemon, async |bridge| {
+    let returned = converse(&daemon, async |bridge| {
         let found = bridge.resolve_image(&query("docker.io/library/alpine:latest")).await?;
         let ResolvedImage::Image { reference, digest, config } = found else { panic!("image") };
         assert_eq!(reference, "docker.io/library/alpine:latest");
@@ -270,7 +291,7 @@ fn an_image_is_asked_for_without_its_resolve_mode() {
         let found = bridge.resolve_image(&query("moved:latest")).await?;
         assert!(matches!(found, ResolvedImage::Converted { .. }));
         Ok(ResultSet::default())
-    }));
+    });
     assert_eq!(returned.unwrap(), Returned::Success);
     daemon.log(|log| {
         assert_eq!(log.resolved[0].resolve_mode, "");
@@ -286,7 +307,7 @@ fn a_source_is_asked_for_as_it_is() {
         git_object: true,
         ..SourceQuery::of(&crate::llb::Source::http(url).filename("f"), "look")
     };
-    let returned = run(converse(&daemon, async |bridge| {
+    let returned = converse(&daemon, async |bridge| {
         let found = bridge.resolve_source(&query("http://h/x")).await?;
         let http = HttpMeta {
             digest: DIGEST.to_owned(),
@@ -296,7 +317,7 @@ fn a_source_is_asked_for_as_it_is() {
         assert_eq!(found.http, Some(http));
         bridge.resolve_source(&query("http://wrong/x")).await?;
         Ok(ResultSet::default())
-    }));
+    });
     assert_eq!(returned.unwrap(), Returned::Failure);
     daemon.log(|log| {
         let sent = &log.resolved[0];
@@ -313,7 +334,7 @@ fn a_source_is_asked_for_as_it_is() {
 fn an_old_daemon_is_asked_in_the_old_way() {
     let without = &["source.metaresolver", "gateway.solve.evaluate", "proto.refarray"];
     let daemon = Daemon { without, ..Daemon::default() };
-    let returned = run(converse(&daemon, async |bridge| {
+    let returned = converse(&daemon, async |bridge| {
         let query = ImageQuery {
             reference: "a:b".to_owned(),
             resolve_mode: crate::llb::ResolveMode::ForcePull,
@@ -329,7 +350,7 @@ fn an_old_daemon_is_asked_in_the_old_way() {
         let query = SourceQuery { identifier: identifier.clone(), ..SourceQuery::default() };
         assert_eq!(bridge.resolve_source(&query).await?.identifier, identifier);
         bridge.solve(&graph().evaluated()).await
-    }));
+    });
     assert_eq!(returned.unwrap(), Returned::Success);
     daemon.log(|log| {
         let modes: Vec<_> = log.configs.iter().map(|request| &request.resolve_mode[..]).collect();
@@ -343,10 +364,10 @@ fn an_old_daemon_is_asked_in_the_old_way() {
 #[test]
 fn a_daemon_that_does_not_take_results_is_too_old() {
     let daemon = Daemon { without: &["return"], ..Daemon::default() };
-    let returned = run(converse(&daemon, async |bridge| {
+    let returned = converse(&daemon, async |bridge| {
         bridge.ping().await?;
         Ok(ResultSet::default())
-    }));
+    });
     assert_eq!(returned.unwrap(), Returned::Failure);
     daemon.log(|log| {
         let error = log.returned[0].error.clone().unwrap();
@@ -359,7 +380,7 @@ fn a_daemon_that_does_not_take_results_is_too_old() {
 fn a_megabyte_of_details_arrives() {
     for size in [0, 8 << 10, 20 << 10, 1 << 20] {
         let daemon = Daemon { solve: Solve::Fail(size), ..Daemon::default() };
-        let returned = run(converse(&daemon, async |bridge| bridge.solve(&graph()).await));
+        let returned = converse(&daemon, async |bridge| bridge.solve(&graph()).await);
         assert_eq!(returned.unwrap(), Returned::Failure);
         daemon.log(|log| {
             let error = log.returned[0].error.clone().unwrap();
@@ -371,12 +392,12 @@ fn a_megabyte_of_details_arrives() {
 
 #[test]
 fn fifteen_megabytes_of_a_file_arrive() {
-    let returned = run(converse(&Daemon::default(), async |bridge| {
+    let returned = converse(&Daemon::default(), async |bridge| {
         let range = FileRange { offset: 0, length: 15 << 20 };
         let tree = solved(bridge).await;
         assert_eq!(bridge.read_file(&tree, "big", Some(range)).await?.len(), 15 << 20);
         Ok(ResultSet::default())
-    }));
+    });
     assert_eq!(returned.unwrap(), Returned::Success);
 }
 
@@ -391,12 +412,12 @@ fn a_graph_that_the_solver_does_not_know_is_refused_early_or_late() {
     };
     for asks_first in [false, true] {
         let daemon = Daemon::default();
-        let returned = run(converse(&daemon, async |bridge| {
+        let returned = converse(&daemon, async |bridge| {
             if asks_first {
                 bridge.ping().await?;
             }
             bridge.solve(&needy()).await
-        }));
+        });
         assert_eq!(returned.unwrap(), Returned::Failure);
         daemon.log(|log| {
             let error = log.returned[0].error.clone().unwrap();
@@ -409,7 +430,7 @@ fn a_graph_that_the_solver_does_not_know_is_refused_early_or_late() {
 #[test]
 fn a_graph_that_is_too_large_is_named_and_the_conversation_goes_on() {
     let daemon = Daemon::default();
-    let returned = run(converse(&daemon, async |bridge| {
+    let returned = converse(&daemon, async |bridge| {
         let def = vec![vec![0; 17 << 20]];
         let large = SolveRequest::definition(Definition { def, ..Definition::default() });
         let failure = bridge.solve(&large).await.unwrap_err();
@@ -417,7 +438,7 @@ fn a_graph_that_is_too_large_is_named_and_the_conversation_goes_on() {
         let mut result = ResultSet::single(Some(solved(bridge).await));
         result.metadata.insert("big".to_owned(), vec![0; 17 << 20]);
         Ok(result)
-    }));
+    });
     assert_eq!(returned.unwrap(), Returned::Failure);
     daemon.log(|log| {
         let error = log.returned[0].error.clone().unwrap();
@@ -429,9 +450,9 @@ fn a_graph_that_is_too_large_is_named_and_the_conversation_goes_on() {
 #[test]
 fn a_failure_that_is_too_large_loses_its_details() {
     let daemon = Daemon::default();
-    let returned = run(converse(&daemon, async |_| {
+    let returned = converse(&daemon, async |_| {
         Err(Failure::new("no").with_detail(Detail::new("x", vec![0; 17 << 20])))
-    }));
+    });
     assert_eq!(returned.unwrap(), Returned::Failure);
     daemon.log(|log| {
         let error = log.returned[0].error.clone().unwrap();
@@ -442,10 +463,10 @@ fn a_failure_that_is_too_large_loses_its_details() {
 #[test]
 fn a_panic_is_a_failure() {
     let daemon = Daemon::default();
-    let returned = run(converse(&daemon, async |bridge| {
+    let returned = converse(&daemon, async |bridge| {
         let tree = solved(bridge).await;
         panic!("lost {}", tree.id())
-    }));
+    });
     assert_eq!(returned.unwrap(), Returned::Failure);
     daemon.log(|log| {
         let error = log.returned[0].error.clone().unwrap();
@@ -457,7 +478,7 @@ fn a_panic_is_a_failure() {
 #[test]
 fn a_result_that_is_refused_becomes_a_failure() {
     let daemon = Daemon { refuses_results: true, ..Daemon::default() };
-    let returned = run(converse(&daemon, async |_| Ok(ResultSet::default())));
+    let returned = converse(&daemon, async |_| Ok(ResultSet::default()));
     assert_eq!(returned.unwrap(), Returned::Failure);
     daemon.log(|log| {
         let error = log.returned[0].error.clone().unwrap();
@@ -481,10 +502,10 @@ fn a_warning_brings_its_file() {
         }),
         ranges: vec![crate::llb::Range::line(1)],
     };
-    let returned = run(converse(&daemon, async |bridge| {
+    let returned = converse(&daemon, async |bridge| {
         bridge.warn(&warning).await?;
         Ok(ResultSet::default())
-    }));
+    });
     assert_eq!(returned.unwrap(), Returned::Success);
     daemon.log(|log| {
         let sent = &log.warned[0];
@@ -506,14 +527,27 @@ enum Death {
     BeforeReturn,
 }
 
-/// A build on real pipes, of which the daemon's ends are closed at some moment.
-async fn with_death(death: Death) -> Result<Returned, ServeError> {
-    let (down, to_us) = io::pipe().unwrap();
-    let (from_us, up) = io::pipe().unwrap();
-    let ours = stdio::join(OwnedFd::from(down), OwnedFd::from(up)).unwrap();
-    let theirs = stdio::join(OwnedFd::from(from_us), OwnedFd::from(to_us)).unwrap();
-    let dead = tokio::sync::Notify::new();
-    let build = async |bridge: &GrpcBridge| {
+/// A build of which the daemon dies at some moment.
+fn with_death(death: Death) -> Result<Returned, ServeError> {
+    let (ours, theirs) = pipes();
+    let dead = Arc::new(tokio::sync::Notify::new());
+    let died = Arc::clone(&dead);
+    let dying = in_thread(async move {
+        if death == Death::BeforeTheFirstByte {
+            return drop(theirs);
+        }
+        let solve = if death == Death::DuringSolve { Solve::Wait } else { Solve::Answer };
+        let dying = async {
+            died.notified().await;
+            sleep(Duration::from_millis(5)).await;
+        };
+        tokio::select! {
+            biased;
+            () = dying => {}
+            () = answer(Daemon { solve, ..Daemon::default() }, theirs) => {}
+        }
+    });
+    let returned = serve(ours, "buildkit", async |bridge| {
         bridge.ping().await?;
         if death == Death::AfterPing {
             dead.notify_one();
@@ -525,27 +559,12 @@ async fn with_death(death: Death) -> Result<Returned, ServeError> {
         let result = bridge.solve(&graph()).await;
         if death == Death::BeforeReturn {
             dead.notify_one();
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            thread::sleep(Duration::from_millis(20));
         }
         result
-    };
-    let solve = if death == Death::DuringSolve { Solve::Wait } else { Solve::Answer };
-    let daemon = async {
-        if death == Death::BeforeTheFirstByte {
-            return drop(theirs);
-        }
-        let daemon = Daemon { solve, ..Daemon::default() };
-        let dying = async {
-            dead.notified().await;
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        };
-        tokio::select! {
-            biased;
-            () = dying => {}
-            () = answer(daemon, theirs) => {}
-        }
-    };
-    tokio::join!(serve(ours, "buildkit", build), daemon).0
+    });
+    dying.join().unwrap();
+    returned
 }
 
 #[test]
@@ -553,7 +572,7 @@ fn when_the_daemon_dies_so_do_we() {
     for death in
         [Death::BeforeTheFirstByte, Death::AfterPing, Death::DuringSolve, Death::BeforeReturn]
     {
-        let returned = run(with_death(death));
-        assert!(returned.is_err(), "{death:?}: {returned:?}");
+        let returned = with_death(death);
+        assert!(matches!(returned, Err(ServeError::Lost(_))), "{death:?}: {returned:?}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::call::Body;
 use super::caps::Cap;
 use super::caps::Caps;
 use super::failure::Failure;
@@ -32,6 +33,9 @@ use crate::proto::pb as ops;
 /// The schemes of images.
 const IMAGE: &str = "docker-image://";
 const OCI_LAYOUT: &str = "oci-layout://";
+
+/// The number of the field of a solve that holds its definition.
+const SOLVE_DEFINITION: u32 = 1;
 
 /// Attributes of an OCI layout.
 const OCI_SESSION: &str = "oci.session";
@@ -157,6 +161,7 @@ fn http(found: pb::ResolveSourceHttpResponse) -> Result<HttpMeta, Failure> {
     Ok(HttpMeta { digest, filename, last_modified: last_modified.map(|time| time.seconds) })
 }
 
+/// All of a solve but the definition, which [`solve_body`] adds.
 pub(super) fn solve_request(request: &SolveRequest) -> pb::SolveRequest {
     let import = |CacheImport { kind, attrs }: &CacheImport| pb::CacheOptionsEntry {
         r#type: kind.clone(),
@@ -169,7 +174,7 @@ pub(super) fn solve_request(request: &SolveRequest) -> pb::SolveRequest {
         ..pb::SolveRequest::default()
     };
     match &request.work {
-        Work::Definition(definition) => message.definition = Some(definition.encode()),
+        Work::Definition(_) => {}
         Work::Frontend { name, options, inputs } => {
             let input =
                 |(name, input): (&String, &crate::llb::Definition)| (name.clone(), input.encode());
@@ -179,6 +184,15 @@ pub(super) fn solve_request(request: &SolveRequest) -> pb::SolveRequest {
         }
     }
     message
+}
+
+/// A solve in bytes. A definition is most of it, and is written to its place at once.
+pub(super) fn solve_body(message: &pb::SolveRequest, request: &SolveRequest) -> Body {
+    let mut body = Body::of(message);
+    if let Work::Definition(definition) = &request.work {
+        body.extend(|bytes| definition.append(SOLVE_DEFINITION, bytes));
+    }
+    body
 }
 
 pub(super) fn read_file_request(

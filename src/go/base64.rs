@@ -1,7 +1,5 @@
 //! Base64 as Go's `encoding/base64` writes and reads it, with padding.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use thiserror::Error;
 
 /// Where a text is not base64.
@@ -9,9 +7,21 @@ use thiserror::Error;
 #[error("illegal base64 data at input byte {0}")]
 pub struct CorruptInputError(pub usize);
 
+/// The digits, by value.
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 /// Writes bytes.
 pub fn encode(bytes: &[u8]) -> String {
-    BASE64_STANDARD.encode(bytes)
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |at| u32::from(chunk.get(at).copied().unwrap_or_default());
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for (place, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            let digit = DIGITS[(bits >> shift & 0x3f) as usize];
+            text.push(if place <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
 }
 
 /// Reads a text; line breaks in it do not count, nor do bits behind the last byte.
@@ -145,7 +155,10 @@ mod tests {
             let bytes = expected.map(|text| text.as_bytes().to_vec()).map_err(CorruptInputError);
             assert_eq!(decode(text.as_bytes()), bytes, "{text:?}");
         }
-        assert_eq!(encode(b"f"), "Zg==");
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v")] {
+            assert_eq!(encode(bytes.as_bytes()), text);
+        }
+        assert_eq!(encode(&[0xfb, 0xff, 0xfe, 0]), "+//+AA==");
         let error = "illegal base64 data at input byte 4";
         assert_eq!(CorruptInputError(4).to_string(), error);
     }

@@ -65,6 +65,13 @@ impl Definition {
         writer.into_bytes()
     }
 
+    /// Appends the protobuf message to another one, as a field of it.
+    pub fn append(&self, field: u32, to: &mut Vec<u8>) {
+        let mut writer = Writer::from(std::mem::take(to));
+        writer.message(field, |body| self.write(body));
+        *to = writer.into_bytes();
+    }
+
     fn write(&self, writer: &mut Writer) {
         for op in &self.def {
             writer.bytes_always(1, op);

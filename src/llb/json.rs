@@ -3,8 +3,6 @@
 //! The keys are those of the `.proto` files and zero values are left out, which is how Go's
 //! `encoding/json` prints the generated structs.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 use serde::Serializer;
 use serde::ser::SerializeMap as _;
@@ -16,12 +14,13 @@ use super::sourcemap::Location;
 use super::sourcemap::Position;
 use super::sourcemap::Range;
 use super::sourcemap::SourceInfo;
+use crate::go::base64;
 
 impl Serialize for Definition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         if !self.def.is_empty() {
-            let ops: Vec<_> = self.def.iter().map(|op| BASE64_STANDARD.encode(op)).collect();
+            let ops: Vec<_> = self.def.iter().map(|op| base64::encode(op)).collect();
             map.serialize_entry("def", &ops)?;
         }
         if !self.metadata.is_empty() {
@@ -56,7 +55,7 @@ impl Serialize for SourceInfo {
             map.serialize_entry("filename", &self.filename)?;
         }
         if !self.data.is_empty() {
-            map.serialize_entry("data", &BASE64_STANDARD.encode(&self.data))?;
+            map.serialize_entry("data", &base64::encode(&self.data))?;
         }
         if let Some(definition) = &self.definition {
             map.serialize_entry("definition", definition.as_ref())?;

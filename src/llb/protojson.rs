@@ -6,8 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 use serde::Serializer;
 use thiserror::Error;
@@ -20,6 +18,7 @@ use super::schema::Kind;
 use super::schema::Message;
 use super::schema::Shape;
 use super::wire::Writer;
+use crate::go::base64;
 
 /// How deep messages may lie in each other: definitions may hold definitions.
 const DEPTH: u32 = 100;
@@ -244,7 +243,7 @@ fn value(kind: Kind, raw: Raw<'_>, depth: u32) -> Result<Json, ProtoJsonError> {
             name.map_or(Json::Number(value), |name| Json::Text((*name).to_owned()))
         }
         (Kind::Text, raw) => Json::Text(text(raw)?),
-        (Kind::Bytes, Raw::Bytes(bytes)) => Json::Text(BASE64_STANDARD.encode(bytes)),
+        (Kind::Bytes, Raw::Bytes(bytes)) => Json::Text(base64::encode(bytes)),
         (Kind::Nested(message), Raw::Bytes(bytes)) => object(message, bytes, depth)?,
         _ => return Err(ProtoJsonError::Malformed),
     })

@@ -10,6 +10,13 @@ pub(super) struct Writer {
     bytes: Vec<u8>,
 }
 
+/// Goes on behind these bytes.
+impl From<Vec<u8>> for Writer {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes }
+    }
+}
+
 const VARINT: u32 = 0;
 const DELIMITED: u32 = 2;
 

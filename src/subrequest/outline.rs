@@ -1,7 +1,5 @@
 //! `frontend.outline`: what a target wants to be told.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 
 use super::Answer;
@@ -10,6 +8,7 @@ use super::place::Place;
 use crate::dockerfile::convert;
 use crate::dockerfile::convert::OutlineArg;
 use crate::dockerfile::convert::Wanted;
+use crate::go::base64;
 use crate::go::tabwriter;
 
 #[derive(Serialize)]
@@ -54,7 +53,7 @@ pub fn outline(data: &[u8], outline: &convert::Outline) -> Answer {
         args: args.iter().map(Arg::of).collect(),
         secrets: secrets.iter().map(Credential::of).collect(),
         ssh: agents.iter().map(Credential::of).collect(),
-        sources: [BASE64_STANDARD.encode(data)],
+        sources: [base64::encode(data)],
     };
     let text = [
         target_text(name, description),

@@ -1,7 +1,5 @@
 //! `frontend.targets`: the stages.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 
 use super::Answer;
@@ -12,6 +10,7 @@ use crate::dockerfile::instruction;
 use crate::dockerfile::instruction::Stage;
 use crate::dockerfile::lint::Linter;
 use crate::dockerfile::syntax;
+use crate::go::base64;
 use crate::go::tabwriter;
 
 #[derive(Serialize)]
@@ -53,7 +52,7 @@ pub fn targets(data: &[u8]) -> Result<Answer, ConvertError> {
     }
     let list = List {
         targets: Some(targets).filter(|targets| !targets.is_empty()),
-        sources: [BASE64_STANDARD.encode(data)],
+        sources: [base64::encode(data)],
     };
     Ok(Subrequest::Targets.answer_with_text(&list, tabwriter::align(&text, 1)))
 }

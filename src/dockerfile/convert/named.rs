@@ -5,9 +5,6 @@
 
 use std::rc::Rc;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-
 use super::error::ConvertErrorKind;
 use super::error::NamedContextError;
 use super::question::Answer;
@@ -19,6 +16,7 @@ use super::question::Question;
 use super::question::ResolvedImage;
 use super::request::Request;
 use crate::git::GitRef;
+use crate::go::base64;
 use crate::go::json::Document;
 use crate::go::json::Kind;
 use crate::ignore;
@@ -364,7 +362,7 @@ fn config_in(metadata: &str) -> Result<Option<Vec<u8>>, String> {
     }
     let mut config = None;
     for (key, value) in root.members() {
-        let bytes = value.as_string().map(|text| BASE64_STANDARD.decode(text));
+        let bytes = value.as_string().map(|text| base64::decode(text.as_bytes()));
         match bytes {
             Some(Ok(bytes)) if key == "containerimage.config" => config = Some(bytes),
             Some(Err(error)) => return Err(error.to_string()),
