@@ -129,8 +129,8 @@ fn unescaped(text: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::http2::Header;
     use super::*;
+    use crate::gateway::http2::Header;
 
     fn failure(headers: &[(&str, &str)]) -> Failure {
         let header = |(name, value): &(&str, &str)| Header {

@@ -30,7 +30,7 @@ pub fn matches(pattern: &str, name: &str) -> Result<bool, BadPattern> {
 }
 
 impl Dialect {
-    /// As [`matches`], in this dialect.
+    /// As [`matches()`], in this dialect.
     pub fn matches(self, pattern: &str, name: &str) -> Result<bool, BadPattern> {
         let (mut pattern, mut name) = (pattern.as_bytes(), name.as_bytes());
         let inside = |byte: &&u8| **byte != self.separator;

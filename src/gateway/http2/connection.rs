@@ -28,7 +28,7 @@ const CHUNK: usize = 128 << 10;
 
 /// A connection to the server at the other end of two pipes.
 #[derive(Debug)]
-pub(in super::super) struct Connection {
+pub(in crate::gateway) struct Connection {
     stdio: Stdio,
     state: Rc<RefCell<State>>,
     /// What was read and is not a whole frame yet.
@@ -49,18 +49,18 @@ impl Wake for Woken {
 }
 
 impl Connection {
-    pub(in super::super) fn new(stdio: Stdio) -> Self {
+    pub(in crate::gateway) fn new(stdio: Stdio) -> Self {
         let state = Rc::new(RefCell::new(State::new()));
         Self { stdio, state, inbox: Vec::new(), outbox: Vec::new(), written: 0 }
     }
 
-    pub(in super::super) fn client(&self) -> Client {
+    pub(in crate::gateway) fn client(&self) -> Client {
         Client::new(Rc::clone(&self.state))
     }
 
     /// Does work that waits for nothing but answers. If the connection ends before it does, so
     /// does the work.
-    pub(in super::super) fn run<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Lost> {
+    pub(in crate::gateway) fn run<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Lost> {
         let woken = Arc::new(Woken::default());
         let waker = Waker::from(Arc::clone(&woken));
         let mut work = pin!(work);

@@ -17,34 +17,34 @@ pub(super) const LARGEST_WINDOW: u32 = (1 << 31) - 1;
 
 /// The kinds of frames that we know; others are left alone.
 pub(super) mod kind {
-    pub(in super::super) const DATA: u8 = 0;
-    pub(in super::super) const HEADERS: u8 = 1;
-    pub(in super::super) const RST_STREAM: u8 = 3;
-    pub(in super::super) const SETTINGS: u8 = 4;
-    pub(in super::super) const PUSH_PROMISE: u8 = 5;
-    pub(in super::super) const PING: u8 = 6;
-    pub(in super::super) const GOAWAY: u8 = 7;
-    pub(in super::super) const WINDOW_UPDATE: u8 = 8;
-    pub(in super::super) const CONTINUATION: u8 = 9;
+    pub(in crate::gateway) const DATA: u8 = 0;
+    pub(in crate::gateway) const HEADERS: u8 = 1;
+    pub(in crate::gateway) const RST_STREAM: u8 = 3;
+    pub(in crate::gateway) const SETTINGS: u8 = 4;
+    pub(in crate::gateway) const PUSH_PROMISE: u8 = 5;
+    pub(in crate::gateway) const PING: u8 = 6;
+    pub(in crate::gateway) const GOAWAY: u8 = 7;
+    pub(in crate::gateway) const WINDOW_UPDATE: u8 = 8;
+    pub(in crate::gateway) const CONTINUATION: u8 = 9;
 }
 
 /// Flags; some mean something else on frames of other kinds.
 pub(super) mod flag {
-    pub(in super::super) const ACK: u8 = 0x1;
-    pub(in super::super) const END_STREAM: u8 = 0x1;
-    pub(in super::super) const END_HEADERS: u8 = 0x4;
-    pub(in super::super) const PADDED: u8 = 0x8;
-    pub(in super::super) const PRIORITY: u8 = 0x20;
+    pub(in crate::gateway) const ACK: u8 = 0x1;
+    pub(in crate::gateway) const END_STREAM: u8 = 0x1;
+    pub(in crate::gateway) const END_HEADERS: u8 = 0x4;
+    pub(in crate::gateway) const PADDED: u8 = 0x8;
+    pub(in crate::gateway) const PRIORITY: u8 = 0x20;
 }
 
 /// The names of settings.
 pub(super) mod setting {
-    pub(in super::super) const HEADER_TABLE_SIZE: u16 = 1;
-    pub(in super::super) const ENABLE_PUSH: u16 = 2;
-    pub(in super::super) const MAX_CONCURRENT_STREAMS: u16 = 3;
-    pub(in super::super) const INITIAL_WINDOW_SIZE: u16 = 4;
-    pub(in super::super) const MAX_FRAME_SIZE: u16 = 5;
-    pub(in super::super) const MAX_HEADER_LIST_SIZE: u16 = 6;
+    pub(in crate::gateway) const HEADER_TABLE_SIZE: u16 = 1;
+    pub(in crate::gateway) const ENABLE_PUSH: u16 = 2;
+    pub(in crate::gateway) const MAX_CONCURRENT_STREAMS: u16 = 3;
+    pub(in crate::gateway) const INITIAL_WINDOW_SIZE: u16 = 4;
+    pub(in crate::gateway) const MAX_FRAME_SIZE: u16 = 5;
+    pub(in crate::gateway) const MAX_HEADER_LIST_SIZE: u16 = 6;
 }
 
 /// The head of a frame.

@@ -7,9 +7,9 @@ use super::huffman;
 
 /// A header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in super::super) struct Header {
-    pub(in super::super) name: Vec<u8>,
-    pub(in super::super) value: Vec<u8>,
+pub(in crate::gateway) struct Header {
+    pub(in crate::gateway) name: Vec<u8>,
+    pub(in crate::gateway) value: Vec<u8>,
 }
 
 /// The headers that have a number (appendix A); the first is number one.

@@ -13,15 +13,15 @@ use super::state::State;
 
 /// What the server answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in super::super) struct Response {
+pub(in crate::gateway) struct Response {
     /// The headers, and those after the body.
-    pub(in super::super) headers: Vec<Header>,
-    pub(in super::super) body: Vec<u8>,
+    pub(in crate::gateway) headers: Vec<Header>,
+    pub(in crate::gateway) body: Vec<u8>,
 }
 
 impl Response {
     /// The last header of a name.
-    pub(in super::super) fn header(&self, name: &str) -> Option<&[u8]> {
+    pub(in crate::gateway) fn header(&self, name: &str) -> Option<&[u8]> {
         let is_it = |header: &&Header| header.name == name.as_bytes();
         Some(&self.headers.iter().rev().find(is_it)?.value)
     }
@@ -29,7 +29,7 @@ impl Response {
 
 /// Where requests are sent. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(in super::super) struct Client {
+pub(in crate::gateway) struct Client {
     state: Rc<RefCell<State>>,
 }
 
@@ -40,7 +40,11 @@ impl Client {
 
     /// Posts a body, which is not empty, and waits for the answer. Whoever stops to wait tells the
     /// server so.
-    pub(in super::super) async fn post(&self, path: &str, body: Vec<u8>) -> Result<Response, Lost> {
+    pub(in crate::gateway) async fn post(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+    ) -> Result<Response, Lost> {
         let id = self.state.borrow_mut().open(path, body)?;
         Answer { state: &self.state, id }.await
     }

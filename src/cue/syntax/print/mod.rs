@@ -1,8 +1,8 @@
 //! From tree to text, in the style of `cue fmt`.
 //!
 //! Where lines break is decided by the source, if there is one: a tree has no line breaks. A walk
-//! over the tree asks for [spaces](space) between words; the source allows or denies them; a
-//! [layout](layout) aligns values and comments.
+//! over the tree asks for spaces (`space`) between words; the source allows or denies them; a
+//! `layout` aligns values and comments.
 
 mod comment;
 mod decl;

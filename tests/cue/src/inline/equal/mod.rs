@@ -222,10 +222,15 @@ impl Comparer<'_> {
 fn is_open_expression(expr: &Expr) -> bool {
     match expr {
         Expr::Paren(inner, _) => is_open_expression(inner),
-        Expr::Null(_) | Expr::Bool(..) | Expr::Number(..) | Expr::String(..) | Expr::Bytes(..) => {
-            false
-        }
-        Expr::Struct(_) | Expr::List(..) | Expr::Bottom(_) | Expr::Ident(_) => false,
+        Expr::Null(_)
+        | Expr::Bool(..)
+        | Expr::Number(..)
+        | Expr::String(..)
+        | Expr::Bytes(..)
+        | Expr::Struct(_)
+        | Expr::List(..)
+        | Expr::Bottom(_)
+        | Expr::Ident(_) => false,
         _ => true,
     }
 }
