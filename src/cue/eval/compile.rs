@@ -208,7 +208,7 @@ impl<'s> Compiler<'s> {
         }
     }
 
-    fn string_label(&mut self, text: &str) -> Label {
+    pub(super) fn string_label(&mut self, text: &str) -> Label {
         if is_nfc(text) {
             return Label::String(self.symbols.intern(text));
         }

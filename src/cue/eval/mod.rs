@@ -28,7 +28,7 @@
 //! - a node: `unify.rs`, `conjunct.rs`, `fields.rs`, `comprehension.rs`, `disjunction.rs`
 //! - what is wrong with it: `close.rs` (misspelt fields), `cycle.rs`, `validate.rs`
 //! - expressions: `resolve.rs`, `evaluate.rs`, `operate.rs`, `builtin.rs`, `evaluated.rs`
-//! - outside: `tree.rs`, `shape.rs`, `syntax.rs`, `print.rs`, `report.rs`
+//! - outside: `tree.rs`, `fill.rs`, `shape.rs`, `syntax.rs`, `print.rs`, `report.rs`
 
 #![expect(
     clippy::too_many_arguments,
@@ -49,6 +49,7 @@ mod error;
 mod evaluate;
 mod evaluated;
 mod fields;
+mod fill;
 mod ir;
 mod label;
 mod node;
@@ -70,6 +71,7 @@ mod validate;
 mod value;
 
 pub use error::Code;
+pub use fill::Fill;
 pub use ir::Attribute;
 pub use label::Label;
 pub use label::Sym;

@@ -123,6 +123,17 @@ impl Session {
         self.packages.roots.get(main).copied().unwrap_or(NodeId(0))
     }
 
+    /// Gives the main package a new root of which one thing more is said; nothing is evaluated yet.
+    pub(super) fn renew_main_root(&mut self, conjunct: Conjunct) {
+        let mut conjuncts = self.node(self.main_root()).conjuncts.clone();
+        conjuncts.push(conjunct);
+        let root = self.add_node(Node { conjuncts, ..Node::default() });
+        let main = self.packages.program.main;
+        if let Some(known) = self.packages.roots.get_mut(main) {
+            *known = root;
+        }
+    }
+
     /// The root of a package.
     pub(super) fn package_node(&mut self, package: PackageRef, span: Span) -> Eval<NodeId> {
         match package {
