@@ -30,6 +30,7 @@ doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 
 identity:
+	tests/oracle/run vectors
 	tests/oracle/run identity
 
 builds:

@@ -176,8 +176,11 @@ impl Source {
         }
     }
 
-    /// `image.layerlimit`: how many layers are taken, from the bottom.
+    /// `image.layerlimit` or `oci.layerlimit`: how many layers are taken, from the bottom.
     pub fn layer_limit(self, layers: u32) -> Self {
+        if self.identifier.starts_with("oci-layout://") {
+            return self.attr("oci.layerlimit", layers.to_string());
+        }
         self.attr_needing("image.layerlimit", layers.to_string(), caps::SOURCE_IMAGE_LAYER_LIMIT)
     }
 
