@@ -21,22 +21,22 @@ use super::other;
 /// A time for what is made.
 const CREATED: Option<i64> = Some(1_234_567_890_000_000_005);
 
-fn change(graph: &mut Graph, base: Option<Output>, action: Action) -> Option<Output> {
-    Some(graph.file(File::on(base).then(action), Constraints::default()))
+fn change(graph: &mut Graph, base: Option<Output>, action: Action) -> Output {
+    graph.file(File::on(base).then(action), Constraints::default())
 }
 
 fn on_base(graph: &mut Graph, action: Action) -> Option<Output> {
     let base = base(graph);
-    change(graph, base, action)
+    Some(change(graph, base, action))
 }
 
-fn ids(user: u32, group: u32) -> Option<Owner> {
-    Some(Owner { user: Some(User::Id(user)), group: Some(User::Id(group)) })
+fn ids(user: u32, group: u32) -> Owner {
+    Owner { user: Some(User::Id(user)), group: Some(User::Id(group)) }
 }
 
 /// `u:7`
-fn named() -> Option<Owner> {
-    Some(Owner { user: Some(User::Name("u".to_owned())), group: Some(User::Id(7)) })
+fn named() -> Owner {
+    Owner { user: Some(User::Name("u".to_owned())), group: Some(User::Id(7)) }
 }
 
 fn mkdir(path: &str, mode: u32) -> MkDir {
@@ -62,7 +62,7 @@ fn copy(source: Option<Output>, src: &str, dest: &str) -> Copy {
 
 fn copy_with_everything(source: Option<Output>) -> Copy {
     Copy {
-        owner: named(),
+        owner: Some(named()),
         mode: Some(Mode::Bits(0o755)),
         follow_symlink: true,
         dir_copy_contents: true,
@@ -84,7 +84,7 @@ pub(super) const VECTORS: &[Vector] = &[
     ("folder made with everything", |graph| {
         let folder = MkDir {
             make_parents: true,
-            owner: ids(0, 5),
+            owner: Some(ids(0, 5)),
             timestamp: CREATED,
             ..mkdir("/d/e", 0o755)
         };
@@ -92,13 +92,15 @@ pub(super) const VECTORS: &[Vector] = &[
     }),
     ("file made", |graph| on_base(graph, Action::MkFile(mkfile("/f", 0o644, b"text\n")))),
     ("file made with everything", |graph| {
-        let file = MkFile { owner: named(), timestamp: CREATED, ..mkfile("/f", 0o755, &[0, 255]) };
+        let file =
+            MkFile { owner: Some(named()), timestamp: CREATED, ..mkfile("/f", 0o755, &[0, 255]) };
         on_base(graph, Action::MkFile(file))
     }),
-    ("empty file", |graph| change(graph, None, Action::MkFile(mkfile("/f", 0o600, b"")))),
+    ("empty file", |graph| Some(change(graph, None, Action::MkFile(mkfile("/f", 0o600, b""))))),
     ("link", |graph| on_base(graph, Action::Symlink(symlink("/old", "/new")))),
     ("link with everything", |graph| {
-        let link = Symlink { owner: ids(3, 4), timestamp: CREATED, ..symlink("/old", "/new") };
+        let link =
+            Symlink { owner: Some(ids(3, 4)), timestamp: CREATED, ..symlink("/old", "/new") };
         on_base(graph, Action::Symlink(link))
     }),
     ("removal", |graph| on_base(graph, Action::Rm(rm("/f")))),
@@ -111,7 +113,7 @@ pub(super) const VECTORS: &[Vector] = &[
     }),
     ("copy to an empty file system", |graph| {
         let source = other(graph);
-        change(graph, None, Action::Copy(Box::new(copy(source, "/a", "/b"))))
+        Some(change(graph, None, Action::Copy(Box::new(copy(source, "/a", "/b")))))
     }),
     ("copy from an empty file system", |graph| {
         on_base(graph, Action::Copy(Box::new(copy(None, "/a", "/b"))))

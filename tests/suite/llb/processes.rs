@@ -26,7 +26,7 @@ use super::other;
 fn env(pairs: &[(&str, &str)]) -> Rc<Env> {
     let mut env = Env::default();
     for (key, value) in pairs {
-        env.set(*key, *value);
+        env.set(key, value);
     }
     Rc::new(env)
 }
