@@ -4,12 +4,13 @@
 //! `docker/dockerfile` makes of the same Dockerfile. The rooms, ground floor first:
 //!
 //! - words: [`source`], [`go`], [`git`], [`image`], [`ignore`], [`proto`]
-//! - BuildKit: [`llb`], [`gateway`], [`options`]
+//! - BuildKit: [`llb`], [`gateway`], [`options`], [`build`]
 //! - languages, pure: [`dockerfile`], [`subrequest`], [`cue`]
 //! - conversation: [`context`], [`driver`]
 //!
 //! `docs/architecture.md` is the floor plan; `tests/suite/architecture.rs` holds it.
 
+pub mod build;
 pub mod context;
 pub mod cue;
 pub mod dockerfile;

@@ -17,6 +17,8 @@ const PLAN: &[(&str, &[&str])] = &[
     ("llb", &["source", "go", "image", "git", "proto"]),
     ("gateway", &["source", "go", "image", "proto", "llb"]),
     ("options", &["go", "image", "llb"]),
+    // Builds, described: what other languages than Dockerfiles come to.
+    ("build", &["source", "go", "image", "git", "ignore", "llb", "options"]),
     // Languages: pure; none knows a daemon.
     ("dockerfile::syntax", &["source", "go", "dockerfile::shell"]),
     ("dockerfile::shell", &["go"]),

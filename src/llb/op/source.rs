@@ -254,6 +254,11 @@ impl Source {
         self.attr_needing("git.keepgitdir", "true", caps::SOURCE_GIT_KEEP_DIR)
     }
 
+    /// `git.authtokensecret`: the secret that is the token.
+    pub fn auth_token_secret(self, id: &str) -> Self {
+        self.attr("git.authtokensecret", id)
+    }
+
     /// `git.checksum`: the commit that the reference must point at.
     pub fn git_checksum(self, commit: &str) -> Self {
         self.attr_needing("git.checksum", commit, caps::SOURCE_GIT_CHECKSUM)
