@@ -43,7 +43,7 @@ fuzz-cue:
 	tests/cue/run fuzz MINUTES=$(or $(MINUTES),5)
 
 bench:
-	OURS=$$(tests/engine/engine binary) tests/oracle/run bench
+	OURS=$$(tests/engine/engine binary) tests/oracle/run bench -engine
 	OURS=$$(tests/engine/engine binary) tests/cue/run bench
 
 image:
