@@ -115,10 +115,30 @@ fn watch(
     drop(child.kill());
     drop(child.wait());
     if let Some(what) = ended {
-        let text = if command == "fuzz" { generate::file(at) } else { String::new() };
-        keep(arguments, at, &finding(what, command, &text), tally)?;
+        keep(arguments, at, &finding(what, command, &input(command, arguments, at)?), tally)?;
     }
     Ok(at + 1)
+}
+
+/// What a child was given that died or did not end.
+fn input(command: &str, arguments: &Arguments<'_>, seed: u64) -> Result<String, String> {
+    if command == "fuzz" {
+        return Ok(generate::file(seed));
+    }
+    let programs = programs(arguments)?;
+    let program = match command {
+        "order" => ordered(&programs, seed),
+        _ => crash::input(&programs, part(arguments, seed), seed),
+    };
+    Ok(crash::shown(&program))
+}
+
+/// The part that is asked for; all in turn if none is.
+fn part(arguments: &Arguments<'_>, seed: u64) -> crash::Part {
+    let asked = arguments.value("part");
+    let named = crash::Part::ALL.iter().find(|(name, _)| Some(*name) == asked);
+    let turn = usize::try_from(seed % 4).unwrap_or_default();
+    named.unwrap_or(&crash::Part::ALL[turn]).1
 }
 
 fn finding(class: &str, what: &str, text: &str) -> Json {
@@ -167,8 +187,8 @@ fn endless(arguments: &Arguments<'_>) -> Result<(), String> {
             "fuzz" => beside::compare(&mut oracle, seed),
             "order" => order::compare(&mut oracle, &ordered(&programs, seed), seed),
             _ => {
-                crash::run(&programs, seed);
-                None
+                let part = part(arguments, seed);
+                crash::run(&crash::input(&programs, part, seed), part)
             }
         };
         if let Some(found) = found {
