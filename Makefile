@@ -14,7 +14,7 @@
 demo:
 	tests/engine/demo
 
-test: lint unit doc identity builds
+test: lint unit doc cue-conformance identity builds
 
 fmt:
 	cargo fmt --all

@@ -9,6 +9,7 @@ use crate::cue::builtin::Member;
 use crate::cue::builtin::Signature;
 use crate::cue::number::Number;
 use crate::cue::syntax::Span;
+use crate::cue::syntax::experiment::Experiment;
 use crate::cue::value::Kind;
 use crate::cue::value::Value;
 
@@ -59,6 +60,7 @@ pub(super) enum Core {
     MatchIf,
     CloseAll,
     Reclose,
+    TestExperiment,
 }
 
 impl Core {
@@ -77,6 +79,7 @@ impl Core {
             "matchIf" => Self::MatchIf,
             "closeAll" if name.starts_with("__") => Self::CloseAll,
             "reclose" if name.starts_with("__") => Self::Reclose,
+            "test_experiment" if name.starts_with("__") => Self::TestExperiment,
             _ => return None,
         })
     }
@@ -96,6 +99,7 @@ impl Core {
             Self::MatchIf => "matchIf",
             Self::CloseAll => "__closeAll",
             Self::Reclose => "__reclose",
+            Self::TestExperiment => "testExperiment",
         }
     }
 
@@ -109,7 +113,7 @@ impl Core {
             Self::Error => &[Kind::STRING],
             Self::MatchN => &[Kind::TOP, Kind::INT, Kind::LIST],
             Self::MatchIf => &[Kind::TOP, Kind::TOP, Kind::TOP, Kind::TOP],
-            Self::CloseAll | Self::Reclose => &[Kind::TOP],
+            Self::CloseAll | Self::Reclose | Self::TestExperiment => &[Kind::TOP],
         }
     }
 
@@ -121,7 +125,7 @@ impl Core {
             Self::Close => Kind::STRUCT,
             Self::Error => Kind::FUNC,
             Self::MatchN | Self::MatchIf => Kind::BOOL,
-            Self::CloseAll | Self::Reclose => Kind::TOP,
+            Self::CloseAll | Self::Reclose | Self::TestExperiment => Kind::TOP,
         }
     }
 }
@@ -433,6 +437,12 @@ impl Session {
                     self.node_mut(node).flags.closed_recursive = true;
                 }
                 Ok(args[0].clone())
+            }
+            Core::TestExperiment if self.has_experiment(span, Experiment::Testing) => {
+                Ok(args[0].clone())
+            }
+            Core::TestExperiment => {
+                self.fail(span, Code::Eval, "testing experiment disabled", Vec::new())
             }
             Core::Error => Ok(Val::Top),
         }

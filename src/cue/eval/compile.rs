@@ -249,6 +249,7 @@ impl<'s> Compiler<'s> {
     }
 
     fn declare_alias(&mut self, field: &ast::Field) {
+        self.declare_name(field);
         let postfix = field.postfix_alias.as_ref().and_then(|alias| alias.field.as_ref());
         let Some(alias) = field.alias.as_ref().or(postfix) else { return };
         if &*alias.name == "_" {
@@ -265,6 +266,19 @@ impl<'s> Compiler<'s> {
             ast::Label::Pattern(..) => return,
         };
         self.scopes.add(&alias.name, target, alias.span, Some(Unused::Alias));
+    }
+
+    /// The first name of `a~(K, V)`: what the field is called.
+    fn declare_name(&mut self, field: &ast::Field) {
+        let Some(name) = field.postfix_alias.as_ref().and_then(|alias| alias.label.as_ref()) else {
+            return;
+        };
+        let target = match &field.label {
+            ast::Label::Ident(ident) => Target::Name(Arc::clone(&ident.name)),
+            ast::Label::String(text, _) => Target::Name(Arc::clone(text)),
+            _ => return,
+        };
+        self.scopes.add(&name.name, target, name.span, None);
     }
 
     // Declarations.
@@ -567,6 +581,9 @@ impl<'s> Compiler<'s> {
         }
         if let Some(value) = predeclared(&ident.name) {
             return Expr::new(ExprKind::Value(value), span);
+        }
+        if &*ident.name == "__no_sharing" {
+            return Expr::new(ExprKind::NoSharing, span);
         }
         if matches!(&*ident.name, "self" | "__self")
             && let Some(up) = self.scopes.enclosing_struct()

@@ -100,6 +100,7 @@ impl Session {
             ExprKind::Value(value) => {
                 self.insert_value(node, env, value.clone(), close, expr.span);
             }
+            ExprKind::NoSharing => self.unshare(node),
             ExprKind::Open(inner) => {
                 close.opened = true;
                 let mut conjunct = with(inner, conjunct.close);
@@ -122,11 +123,7 @@ impl Session {
                 self.schedule_struct(node, env, literal, close);
             }
             ExprKind::List(_) => {
-                self.unshare(node);
-                self.update_cyclic(node, close);
-                let env = self.new_env(env, node);
-                self.update_kind(node, Kind::LIST, None, expr.span, close);
-                self.schedule_task(node, Job::List(Rc::clone(expr)), Some(env), close);
+                self.schedule_list(node, env, expr, close);
             }
             ExprKind::Or { alternatives, has_defaults } => {
                 self.unshare(node);
@@ -149,6 +146,20 @@ impl Session {
             }
             _ => self.schedule_evaluation(node, conjunct, expr, close),
         }
+    }
+
+    fn schedule_list(
+        &mut self,
+        node: NodeId,
+        env: Option<EnvId>,
+        list: &ExprRef,
+        close: CloseInfo,
+    ) {
+        self.unshare(node);
+        self.update_cyclic(node, close);
+        let env = self.new_env(env, node);
+        self.update_kind(node, Kind::LIST, None, list.span, close);
+        self.schedule_task(node, Job::List(Rc::clone(list)), Some(env), close);
     }
 
     fn schedule_evaluation(

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::BinaryOp;
 use crate::cue::syntax::ast::UnaryOp;
+use crate::cue::syntax::experiment::Experiment;
 use crate::cue::value::Kind;
 
 use super::Label;
@@ -72,6 +73,7 @@ impl Session {
                 Err(Stop::Error(Rc::new(error)))
             }
             ExprKind::Value(value) => Ok(value.clone()),
+            ExprKind::NoSharing => self.fail(expr.span, Code::Eval, "no sharing", Vec::new()),
             ExprKind::Struct(literal) => {
                 let node = self.inline(Elem::Struct(Rc::clone(literal)), expr.span);
                 self.complete_arcs_only(node);
@@ -559,7 +561,7 @@ impl Session {
             BinaryOp::LogicalOr => true,
             _ => return Ok(None),
         };
-        if !self.has_experiment(expr.span, "shortcircuit") {
+        if !self.has_experiment(expr.span, Experiment::ShortCircuit) {
             return Ok(None);
         }
         Ok(match self.operand(left, op)? {

@@ -31,6 +31,8 @@ pub(super) type ExprRef = Rc<Expr>;
 pub(super) enum ExprKind {
     /// A literal, a type, `_`, `_|_`, a builtin.
     Value(Val),
+    /// `__no_sharing`: says nothing, but of a node that then is no other one.
+    NoSharing,
     /// `{ … }`
     Struct(Rc<StructLit>),
     /// `[ … ]`
@@ -207,7 +209,7 @@ impl Expr {
     /// Whether a reference is anywhere inside.
     pub(super) fn has_reference(&self) -> bool {
         match &self.kind {
-            ExprKind::Value(_) => false,
+            ExprKind::Value(_) | ExprKind::NoSharing => false,
             ExprKind::Binary { left, right, .. } | ExprKind::And { left, right } => {
                 left.has_reference() || right.has_reference()
             }

@@ -7,6 +7,7 @@ use crate::cue::number;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::BinaryOp;
 use crate::cue::syntax::ast::UnaryOp;
+use crate::cue::syntax::experiment::Experiment;
 use crate::cue::value::Kind;
 
 use super::Session;
@@ -36,7 +37,7 @@ impl Session {
         }
         match op {
             BinaryOp::Equal | BinaryOp::NotEqual => {
-                if let Some(equal) = self.compare_equal(left, right) {
+                if let Some(equal) = self.compare_equal(span, left, right) {
                     return Ok(Val::Bool(equal == (op == BinaryOp::Equal)));
                 }
             }
@@ -103,7 +104,9 @@ impl Session {
     }
 
     /// Whether values are equal; nothing where they cannot be compared.
-    fn compare_equal(&mut self, left: &Val, right: &Val) -> Option<bool> {
+    fn compare_equal(&mut self, span: Span, left: &Val, right: &Val) -> Option<bool> {
+        let strict =
+            self.profile.strict_comparison || !self.has_experiment(span, Experiment::StructCmp);
         let kinds = (self.kind_of(left), self.kind_of(right));
         let number = |kind: Kind| kind.meets(Kind::NUMBER);
         if let (Val::Num(left), Val::Num(right)) = (left, right) {
@@ -111,11 +114,11 @@ impl Session {
         }
         if kinds.0 != kinds.1 && !(number(kinds.0) && number(kinds.1)) {
             let null = kinds.0 == Kind::NULL || kinds.1 == Kind::NULL;
-            return (null || !self.profile.strict_comparison).then_some(false);
+            return (null || !strict).then_some(false);
         }
         match (left, right) {
             (Val::Node(_), Val::Node(_)) => {
-                if kinds.0 == Kind::STRUCT && self.profile.strict_comparison {
+                if kinds.0 == Kind::STRUCT && strict {
                     return None;
                 }
                 Some(self.is_equal(left, right, How::Regular))

@@ -11,6 +11,8 @@ use crate::cue::module::Program;
 use crate::cue::syntax;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast;
+use crate::cue::syntax::experiment::Experiment;
+use crate::cue::syntax::experiment::Experiments;
 
 use super::Label;
 use super::Session;
@@ -49,7 +51,7 @@ pub(super) struct Packages {
     /// What is wrong with the sources.
     pub(super) errors: Vec<Rc<Bottom>>,
     /// Experiments of each file.
-    experiments: Vec<Vec<Arc<str>>>,
+    experiments: Vec<Experiments>,
 }
 
 impl Session {
@@ -57,14 +59,16 @@ impl Session {
     pub(super) fn compile_program(&mut self, program: Program) {
         let program = Rc::new(program);
         self.packages.program = Rc::clone(&program);
-        self.packages.experiments = vec![Vec::new(); program.sources.len()];
+        self.packages.experiments = vec![Experiments::default(); program.sources.len()];
         for package in &program.packages {
             let scope = self.intern(&package.scope);
             let siblings: Vec<&ast::File> = package.files.iter().map(|file| &file.tree).collect();
             let embeds = self.embeds(&package.embedded);
             let mut conjuncts = Vec::new();
             for file in &package.files {
-                self.note_experiments(file.source, &file.tree);
+                if let Some(known) = self.packages.experiments.get_mut(file.source as usize) {
+                    *known = file.tree.experiments;
+                }
                 let imports = self.import_names(&file.imports);
                 let mut compiler = Compiler::new(&mut self.symbols, &mut self.next_let, scope);
                 compiler.unused_imports = self.profile.unused_imports;
@@ -96,25 +100,16 @@ impl Session {
             .collect()
     }
 
-    fn note_experiments(&mut self, source: u32, file: &ast::File) {
-        let Some(known) = self.packages.experiments.get_mut(source as usize) else { return };
-        for decl in &file.decls {
-            let ast::Decl::Attribute(attribute) = decl else { continue };
-            if &*attribute.name == "experiment" {
-                known.extend(attribute.body.split(',').map(|name| Arc::from(name.trim())));
-            }
-        }
-    }
-
-    /// Whether a file asks for a part of the language that is not settled yet.
-    pub(super) fn has_experiment(&self, span: Span, name: &str) -> bool {
-        let known = self.packages.experiments.get(span.file as usize);
-        known.is_some_and(|known| known.iter().any(|one| &**one == name))
+    /// Whether a file has a part of the language that not all versions have, or only on demand;
+    /// what comes with the language is always written in the latest version.
+    pub(super) fn has_experiment(&self, span: Span, experiment: Experiment) -> bool {
+        let known = self.packages.experiments.get(span.file as usize).copied();
+        known.unwrap_or(Experiments::LATEST).has(experiment)
     }
 
     /// Whether definitions are closed only where that is said.
     pub(super) fn is_explicit_open(&self, span: Span) -> bool {
-        self.has_experiment(span, "explicitopen")
+        self.has_experiment(span, Experiment::ExplicitOpen)
     }
 
     /// The root of the package that is evaluated.

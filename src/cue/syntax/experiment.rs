@@ -80,6 +80,18 @@ impl Experiment {
 pub struct Experiments(u8);
 
 impl Experiments {
+    /// Those of a file that asks for none, in the latest version of the language.
+    pub const LATEST: Self = {
+        let mut has = 0;
+        let mut index = 0;
+        while index < Experiment::ALL.len() {
+            let (experiment, _, _, stable) = Experiment::ALL[index];
+            has |= (stable.is_some() as u8) << experiment as u8;
+            index += 1;
+        }
+        Self(has)
+    };
+
     /// Whether the file has it.
     pub const fn has(self, experiment: Experiment) -> bool {
         self.0 & (1 << experiment as u8) != 0
@@ -127,6 +139,7 @@ mod tests {
 
     #[test]
     fn an_experiment_needs_a_version_that_knows_it() {
+        assert_eq!(Experiments::new(None, &[]), Ok(Experiments::LATEST));
         let latest = Experiments::new(None, &["try"]).unwrap();
         assert!(latest.has(Experiment::Try) && latest.has(Experiment::StructCmp));
         assert!(!latest.has(Experiment::AliasV2));

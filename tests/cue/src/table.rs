@@ -113,6 +113,16 @@ fn gates(text: &mut String, checks: &[Check], skipped: &Skipped) {
     }
 }
 
+/// Whether every source that was run is as good as it must be.
+pub(crate) fn holds_gates(checks: &[Check]) -> bool {
+    GATES.iter().all(|(source, _, whole, leaves)| {
+        let ours = |check: &&Check| check.row.source() == Some(*source);
+        let count = Count::of(checks.iter().filter(ours));
+        whole.is_none_or(|gate| rate(count.passed, count.all) >= gate)
+            && leaves.is_none_or(|gate| percent(count.leaves.0, count.leaves.1) >= gate)
+    })
+}
+
 fn causes(text: &mut String, agreement: &Agreement) {
     if agreement.causes.is_empty() {
         return;
@@ -183,4 +193,17 @@ pub(crate) fn triage(checks: &[Check]) -> String {
 fn spread<'a>(checks: &[&'a Check], most: usize) -> Vec<&'a Check> {
     let step = checks.len().div_ceil(most).max(1);
     checks.iter().step_by(step).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_below_its_gate_is_told() {
+        let case = |id: &str| Check::planned(Row::Literals, id);
+        assert!(holds_gates(&[]));
+        assert!(holds_gates(&[case("a").pass()]));
+        assert!(!holds_gates(&[case("a").pass(), case("b")]));
+    }
 }

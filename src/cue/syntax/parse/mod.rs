@@ -76,7 +76,7 @@ pub fn parse_expr(file: u32, text: &[u8]) -> Result<Expr, Vec<SyntaxError>> {
         return Err(vec![error]);
     }
     let mut parser = Parser::new(file, text, Options::default());
-    parser.experiments = Experiments::new(None, &[]).unwrap_or_default();
+    parser.experiments = Experiments::LATEST;
     let expr = parser.expr();
     if parser.at_implied_comma() {
         parser.next();
