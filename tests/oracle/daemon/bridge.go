@@ -53,7 +53,9 @@ type bridge struct {
 // tree is what a reference stands for.
 type tree struct {
 	definition *pb.Definition
-	files      map[string][]byte
+	// files are what it holds. They are found when they are asked for: to read
+	// all of a definition takes longer than the daemon's answer may.
+	files func() map[string][]byte
 }
 
 // call notes a call and what it took; the handler runs in between.
@@ -154,7 +156,7 @@ func (b *bridge) Inputs(_ context.Context, req *gateway.InputsRequest) (*gateway
 
 func (b *bridge) Solve(_ context.Context, req *gateway.SolveRequest) (*gateway.SolveResponse, error) {
 	source := "frontend " + req.Frontend
-	if req.Frontend == "" {
+	if req.Frontend == "" && len(b.c.Failures) > 0 {
 		source = HeadSource(req.Definition) + " " + HeadName(req.Definition)
 	}
 	return call(b, "Solve", req, source, func(noted *Call) (*gateway.SolveResponse, error) {
@@ -209,7 +211,8 @@ func (b *bridge) newRef(definition *pb.Definition) *gateway.Ref {
 	defer b.mu.Unlock()
 	b.lastRef++
 	id := fmt.Sprintf("ref%022d", b.lastRef)
-	b.refs[id] = &tree{definition: definition, files: b.filesOf(definition)}
+	files := sync.OnceValue(func() map[string][]byte { return b.filesOf(definition) })
+	b.refs[id] = &tree{definition: definition, files: files}
 	return &gateway.Ref{Id: id, Def: definition}
 }
 
@@ -356,7 +359,7 @@ func (b *bridge) ReadFile(_ context.Context, req *gateway.ReadFileRequest) (*gat
 		if err != nil {
 			return nil, err
 		}
-		data, ok := tree.files[strings.TrimPrefix(path.Join("/", req.FilePath), "/")]
+		data, ok := tree.files()[strings.TrimPrefix(path.Join("/", req.FilePath), "/")]
 		if !ok {
 			return nil, errors.Errorf("open %s: no such file or directory", req.FilePath)
 		}
@@ -379,7 +382,7 @@ func (b *bridge) ReadDir(_ context.Context, req *gateway.ReadDirRequest) (*gatew
 			dir = ""
 		}
 		entries := map[string]*fstypes.Stat{}
-		for name, data := range tree.files {
+		for name, data := range tree.files() {
 			if below, ok := strings.CutPrefix(name, dir); ok {
 				first, _, deeper := strings.Cut(below, "/")
 				stat := &fstypes.Stat{Path: first, Mode: 0o644, Size: int64(len(data))}
@@ -407,7 +410,7 @@ func (b *bridge) StatFile(_ context.Context, req *gateway.StatFileRequest) (*gat
 		if name == "" {
 			return &gateway.StatFileResponse{Stat: &fstypes.Stat{Path: "/", Mode: uint32(os.ModeDir) | 0o755}}, nil
 		}
-		data, ok := tree.files[name]
+		data, ok := tree.files()[name]
 		if !ok {
 			return nil, errors.Errorf("lstat %s: no such file or directory", req.Path)
 		}
