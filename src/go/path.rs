@@ -4,6 +4,9 @@
 
 /// Shortens a path: no `//`, no `.`, and no `..` that has something to undo.
 pub fn clean(path: &str) -> String {
+    if is_clean(path) {
+        return path.to_owned();
+    }
     let rooted = is_abs(path);
     let mut kept: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -23,10 +26,22 @@ pub fn clean(path: &str) -> String {
     }
 }
 
+/// Whether there is nothing to shorten, as in most paths.
+fn is_clean(path: &str) -> bool {
+    let parts = path.strip_prefix('/').unwrap_or(path);
+    path == "/" || parts.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
 /// Joins the parts that are not empty, and cleans the result; nothing joined is empty.
 pub fn join<T: AsRef<str>>(parts: &[T]) -> String {
-    let parts: Vec<&str> = parts.iter().map(T::as_ref).filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { String::new() } else { clean(&parts.join("/")) }
+    let mut joined = String::with_capacity(parts.iter().map(|part| part.as_ref().len() + 1).sum());
+    for part in parts.iter().map(T::as_ref).filter(|part| !part.is_empty()) {
+        if !joined.is_empty() {
+            joined.push('/');
+        }
+        joined.push_str(part);
+    }
+    if joined.is_empty() || is_clean(&joined) { joined } else { clean(&joined) }
 }
 
 /// The last element of a path; `.` of an empty one and `/` of one that has slashes only.

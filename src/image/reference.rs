@@ -4,6 +4,7 @@
 
 use super::Digest;
 use super::DigestError;
+use crate::go::case::lower;
 use crate::go::case::to_lower;
 use std::fmt;
 use thiserror::Error;
@@ -60,12 +61,12 @@ impl Reference {
         if text.len() == 64 && text.bytes().all(hexadecimal) {
             return Err(ReferenceError::Identifier(text.to_owned()));
         }
-        let (domain, rest) = split_domain(text);
+        let (domain, official, rest) = split_domain(text);
         let name = rest.split(':').next().unwrap_or_default();
-        if to_lower(name) != name {
-            return Err(ReferenceError::UpperCaseName(name.to_owned()));
+        if has_upper(name) {
+            return Err(ReferenceError::UpperCaseName(format!("{official}{name}")));
         }
-        Self::parse(&format!("{domain}/{rest}"))
+        Self::parse(&format!("{domain}/{official}{rest}"))
     }
 
     /// Reads a reference as it is (`Parse`). What may be a domain is one.
@@ -185,19 +186,25 @@ impl fmt::Display for Reference {
     }
 }
 
-/// Splits a text as users write it into a domain and the rest.
-fn split_domain(text: &str) -> (&str, String) {
+/// Splits a text as users write it into a domain, a part of the name that they leave out, and the
+/// rest.
+fn split_domain(text: &str) -> (&str, &'static str, &str) {
     let Some((first, rest)) = text.split_once('/') else {
-        return (DEFAULT_DOMAIN, format!("{OFFICIAL}{text}"));
+        return (DEFAULT_DOMAIN, OFFICIAL, text);
     };
-    let is_domain = first == "localhost" || first.contains(['.', ':']) || to_lower(first) != first;
+    let is_domain = first == "localhost" || first.contains(['.', ':']) || has_upper(first);
     let (domain, rest) = match first {
         "index.docker.io" => (DEFAULT_DOMAIN, rest),
         _ if is_domain => (first, rest),
         _ => (DEFAULT_DOMAIN, text),
     };
     let official = domain == DEFAULT_DOMAIN && !rest.contains('/');
-    (domain, if official { format!("{OFFICIAL}{rest}") } else { rest.to_owned() })
+    (domain, if official { OFFICIAL } else { "" }, rest)
+}
+
+/// Whether a text has letters that are not small.
+fn has_upper(text: &str) -> bool {
+    text.chars().any(|c| lower(c) != c)
 }
 
 /// `[\w][\w.-]{0,127}`

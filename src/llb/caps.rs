@@ -44,9 +44,13 @@ impl Needs {
         }
     }
 
-    pub(super) fn union(&mut self, other: &Self) {
-        for id in &other.0 {
-            self.insert(id.clone());
+    pub(super) fn union(&mut self, other: Self) {
+        if self.0.is_empty() {
+            *self = other;
+            return;
+        }
+        for id in other.0 {
+            self.insert(id);
         }
     }
 

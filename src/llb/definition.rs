@@ -120,7 +120,7 @@ impl SourceInfo {
 impl Location {
     fn write(&self, writer: &mut Writer) {
         writer.uint(1, self.source.0 as u64);
-        for range in &self.ranges {
+        for range in &*self.ranges {
             writer.message(2, |body| {
                 body.message(1, |start| range.start.write(start));
                 body.message(2, |end| range.end.write(end));

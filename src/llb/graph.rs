@@ -102,6 +102,9 @@ impl Constraints {
 
     /// Where the operation is written.
     pub fn location(mut self, location: Location) -> Self {
+        if self.locations.is_empty() {
+            self.locations.reserve_exact(1);
+        }
         self.locations.push(location);
         self
     }
@@ -171,7 +174,7 @@ impl Graph {
 
     pub(super) fn add(&mut self, op: Op, constraints: Constraints) -> VertexId {
         let Constraints { platform, mut metadata, locations } = constraints;
-        metadata.needs.union(&op.needs());
+        metadata.needs.union(op.needs());
         self.vertices.push(Vertex { op, platform, metadata: Rc::new(metadata), locations });
         VertexId(self.vertices.len() - 1)
     }

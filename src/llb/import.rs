@@ -3,6 +3,7 @@
 //! Upstream: `client/llb/definition.go`.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use thiserror::Error;
 
@@ -87,7 +88,7 @@ fn locations(
         if index >= source.infos.len() {
             return Err(ImportError::UnknownSource(index));
         }
-        Ok(Location { source: SourceIndex(first + index), ranges: location.ranges.clone() })
+        Ok(Location { source: SourceIndex(first + index), ranges: Rc::clone(&location.ranges) })
     };
     locations.iter().map(moved).collect()
 }

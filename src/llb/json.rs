@@ -74,7 +74,7 @@ impl Serialize for OpMetadata {
             map.serialize_entry("ignore_cache", &true)?;
         }
         if !self.description.is_empty() {
-            map.serialize_entry("description", &self.description)?;
+            map.serialize_entry("description", &Entries::of(self.description()))?;
         }
         if let Some(value) = self.export_cache {
             map.serialize_entry("export_cache", &ExportCache { value })?;
@@ -99,7 +99,7 @@ impl Serialize for Location {
             map.serialize_entry("sourceIndex", &self.source.0)?;
         }
         if !self.ranges.is_empty() {
-            map.serialize_entry("ranges", &self.ranges)?;
+            map.serialize_entry("ranges", &*self.ranges)?;
         }
         map.end()
     }

@@ -3,6 +3,7 @@
 //! Upstream: `client/llb/state.go`, `Marshal`, and `client/llb/marshal.go`.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::rc::Rc;
 
 use super::definition::Definition;
@@ -41,6 +42,8 @@ struct Walk<'a> {
     source: SourceMap,
     /// The index in the definition of each file of the graph that was met.
     files: BTreeMap<SourceIndex, SourceIndex>,
+    /// Where an operation is written before its inputs are known.
+    body: Writer,
 }
 
 impl<'a> Walk<'a> {
@@ -51,6 +54,7 @@ impl<'a> Walk<'a> {
             definition: Definition::default(),
             source: SourceMap::default(),
             files: BTreeMap::new(),
+            body: Writer::default(),
         }
     }
 
@@ -59,7 +63,7 @@ impl<'a> Walk<'a> {
     fn visit(&mut self, vertex: VertexId) {
         let mut open = vec![(vertex, self.visits(vertex))];
         while let Some((vertex, inputs)) = open.last_mut() {
-            if let Some(input) = inputs.pop() {
+            if let Some(Output { vertex: input, .. }) = inputs.pop() {
                 if self.digests[input.0].is_none() {
                     let below = self.visits(input);
                     open.push((input, below));
@@ -73,33 +77,41 @@ impl<'a> Walk<'a> {
     }
 
     /// What a vertex is made from, the first to visit at the end.
-    fn visits(&self, vertex: VertexId) -> Vec<VertexId> {
-        let outputs = self.graph.vertices[vertex.0].op.visits();
-        outputs.into_iter().rev().map(|output| output.vertex).collect()
+    fn visits(&self, vertex: VertexId) -> Vec<Output> {
+        let mut outputs = self.graph.vertices[vertex.0].op.visits();
+        outputs.reverse();
+        outputs
     }
 
     fn write(&mut self, id: VertexId) {
         let vertex = &self.graph.vertices[id.0];
-        let bytes = self.encode(vertex);
+        let mut body = std::mem::take(&mut self.body);
+        let bytes = self.encode(vertex, &mut body);
+        self.body = body;
         let digest = Digest::of(&bytes);
         self.digests[id.0] = Some(digest);
         self.locate(digest, &vertex.locations);
-        match self.definition.metadata.get_mut(&digest) {
-            None => {
-                self.definition.metadata.insert(digest, Rc::clone(&vertex.metadata));
+        match self.definition.metadata.entry(digest) {
+            Entry::Vacant(entry) => {
+                entry.insert(Rc::clone(&vertex.metadata));
                 self.definition.def.push(bytes);
             }
-            Some(known) => Rc::make_mut(known).merge(&vertex.metadata),
+            Entry::Occupied(mut known) => Rc::make_mut(known.get_mut()).merge(&vertex.metadata),
         }
     }
 
     fn locate(&mut self, digest: Digest, locations: &[Location]) {
-        let mut known = Vec::new();
+        let mut known = Vec::with_capacity(locations.len());
         for location in locations {
             let source = self.file(location.source);
-            known.push(Location { source, ranges: location.ranges.clone() });
+            known.push(Location { source, ranges: Rc::clone(&location.ranges) });
         }
-        self.source.locations.entry(digest).or_default().append(&mut known);
+        match self.source.locations.entry(digest) {
+            Entry::Vacant(entry) => {
+                entry.insert(known);
+            }
+            Entry::Occupied(mut entry) => entry.get_mut().append(&mut known),
+        }
     }
 
     /// The index of a file in the definition; files that look the same are one.
@@ -118,43 +130,43 @@ impl<'a> Walk<'a> {
     }
 
     /// The bytes of an operation: inputs, platform, constraints, and the operation itself last.
-    fn encode(&self, vertex: &Vertex) -> Vec<u8> {
+    fn encode(&self, vertex: &Vertex, body: &mut Writer) -> Vec<u8> {
         let digest = |output: Output| {
             self.digests[output.vertex.0].expect("inputs are visited before their users")
         };
         let mut inputs = Inputs::new(&digest);
-        let mut body = Writer::default();
+        body.clear();
         let platform = vertex.platform.as_ref().unwrap_or(&self.graph.platform);
         let platform = match &vertex.op {
             Op::Imported(imported) => return imported.bytes.clone(),
             Op::Source(source) => {
-                source.write(&mut body);
+                source.write(body);
                 source.is_platform_specific().then_some(platform)
             }
             Op::Exec(exec) => {
-                exec.write(&mut inputs, &mut body);
+                exec.write(&mut inputs, body);
                 Some(platform)
             }
             Op::File(file) => {
-                file.write(&mut inputs, &mut body);
+                file.write(&mut inputs, body);
                 None
             }
             Op::Merge(merge) => {
-                merge.write(&mut inputs, &mut body);
+                merge.write(&mut inputs, body);
                 None
             }
             Op::Diff(diff) => {
-                diff.write(&mut inputs, &mut body);
+                diff.write(&mut inputs, body);
                 None
             }
         };
-        let mut writer = Writer::default();
+        let mut writer = Writer::with_capacity(inputs.room() + body.as_bytes().len());
         inputs.write(&mut writer);
         if let Some(platform) = platform {
             writer.message(10, |body| write_platform(platform, body));
         }
         writer.message(11, |_| {});
-        writer.append(&body.into_bytes());
+        writer.append(body.as_bytes());
         writer.into_bytes()
     }
 

@@ -1,7 +1,6 @@
 //! What is said about an operation without being part of it, and of its digest.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -17,11 +16,37 @@ use crate::proto::pb;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpMetadata {
     pub(super) ignore_cache: bool,
-    pub(super) description: BTreeMap<Cow<'static, str>, String>,
+    pub(super) description: Description,
     pub(super) export_cache: Option<bool>,
     pub(super) needs: Needs,
     pub(super) progress_group: Option<ProgressGroup>,
     pub(super) linux_resources: Option<LinuxResources>,
+}
+
+/// Texts in the order of their keys. There are one or two, so a row is smaller than a tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Description(Vec<(Cow<'static, str>, String)>);
+
+impl Description {
+    pub(super) fn insert(&mut self, key: Cow<'static, str>, text: String) {
+        match self.0.binary_search_by(|(other, _)| other.cmp(&key)) {
+            Ok(place) => self.0[place].1 = text,
+            Err(place) => {
+                if self.0.is_empty() {
+                    self.0.reserve_exact(2);
+                }
+                self.0.insert(place, (key, text));
+            }
+        }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(key, text)| (key.as_ref(), text.as_str()))
+    }
 }
 
 /// Vertices that are shown as one step.
@@ -72,10 +97,10 @@ impl OpMetadata {
     /// What is known of a digest when another vertex with the same one is met later.
     pub(super) fn merge(&mut self, later: &Self) {
         self.ignore_cache |= later.ignore_cache;
-        for (key, value) in &later.description {
-            self.description.insert(key.clone(), value.clone());
+        for (key, text) in &later.description.0 {
+            self.description.insert(key.clone(), text.clone());
         }
-        self.needs.union(&later.needs);
+        self.needs.union(later.needs.clone());
         if later.export_cache.is_some() {
             self.export_cache = later.export_cache;
         }
@@ -107,7 +132,7 @@ impl OpMetadata {
 
     /// Texts by key, such as `llb.customname`.
     pub fn description(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.description.iter().map(|(key, value)| (key.as_ref(), value.as_str()))
+        self.description.iter()
     }
 
     /// Whether the operation runs even if its result is cached.
@@ -117,7 +142,7 @@ impl OpMetadata {
 
     pub(super) fn write(&self, writer: &mut Writer) {
         writer.boolean(1, self.ignore_cache);
-        for (key, value) in &self.description {
+        for (key, value) in self.description.iter() {
             writer.message(2, |entry| {
                 entry.bytes_always(1, key.as_bytes());
                 entry.bytes_always(2, &unmark(value));
@@ -170,11 +195,13 @@ impl From<pb::OpMetadata> for OpMetadata {
             name: group.name,
             weak: group.weak,
         };
+        let mut description = Description::default();
+        for (key, text) in message.description {
+            description.insert(Cow::Owned(key), text);
+        }
         Self {
             ignore_cache: message.ignore_cache,
-            description: (message.description.into_iter())
-                .map(|(key, value)| (Cow::Owned(key), value))
-                .collect(),
+            description,
             export_cache: message.export_cache.map(|cache| cache.value),
             needs,
             progress_group: message.progress_group.map(group),

@@ -42,7 +42,7 @@ pub struct Location {
     /// The file.
     pub source: SourceIndex,
     /// The lines.
-    pub ranges: Vec<Range>,
+    pub ranges: Rc<[Range]>,
 }
 
 impl Location {

@@ -21,16 +21,26 @@ const VARINT: u32 = 0;
 const DELIMITED: u32 = 2;
 
 impl Writer {
+    /// Room for so many bytes.
+    pub(super) fn with_capacity(capacity: usize) -> Self {
+        Self { bytes: Vec::with_capacity(capacity) }
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+    }
+
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
-    fn varint(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.bytes.push(u8::try_from(value & 0x7f).unwrap_or_default() | 0x80);
-            value >>= 7;
-        }
-        self.bytes.push(u8::try_from(value).unwrap_or_default());
+    fn varint(&mut self, value: u64) {
+        let (bytes, length) = varint(value);
+        self.bytes.extend_from_slice(&bytes[..length]);
     }
 
     fn tag(&mut self, field: u32, wire_type: u32) {
@@ -75,6 +85,15 @@ impl Writer {
         self.bytes(field, value.as_bytes());
     }
 
+    /// A text in two parts with a character between them.
+    pub(super) fn joined(&mut self, field: u32, (before, between, after): (&str, u8, &str)) {
+        self.tag(field, DELIMITED);
+        self.varint((before.len() + 1 + after.len()) as u64);
+        self.bytes.extend_from_slice(before.as_bytes());
+        self.bytes.push(between);
+        self.bytes.extend_from_slice(after.as_bytes());
+    }
+
     pub(super) fn strings<S: AsRef<str>>(&mut self, field: u32, values: &[S]) {
         for value in values {
             self.bytes_always(field, value.as_ref().as_bytes());
@@ -112,11 +131,27 @@ impl Writer {
         let start = self.bytes.len();
         self.bytes.push(0);
         body(self);
-        let length = self.bytes.len() - start - 1;
-        let mut prefix = Self::default();
-        prefix.varint(length as u64);
-        self.bytes.splice(start..=start, prefix.bytes);
+        let end = self.bytes.len();
+        let (prefix, width) = varint((end - start - 1) as u64);
+        if width > 1 {
+            self.bytes.resize(end + width - 1, 0);
+            self.bytes.copy_within(start + 1..end, start + width);
+        }
+        self.bytes[start..start + width].copy_from_slice(&prefix[..width]);
     }
+}
+
+/// The bytes of a number, and how many they are: seven bits in each, the low ones first.
+fn varint(mut value: u64) -> ([u8; 10], usize) {
+    let mut bytes = [0; 10];
+    let mut length = 0;
+    while value >= 0x80 {
+        bytes[length] = value.to_le_bytes()[0] | 0x80;
+        value >>= 7;
+        length += 1;
+    }
+    bytes[length] = value.to_le_bytes()[0];
+    (bytes, length + 1)
 }
 
 #[cfg(test)]

@@ -305,7 +305,7 @@ impl<'b> Build<'b> {
     pub(super) fn location(&self, lines: Option<Lines>) -> Location {
         match lines {
             Some(lines) => Location::of_lines(self.source, lines),
-            None => Location { source: self.source, ranges: Vec::new() },
+            None => Location { source: self.source, ranges: Rc::default() },
         }
     }
 

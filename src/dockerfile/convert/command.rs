@@ -70,9 +70,12 @@ fn arguments(
 pub(super) fn with_shell(image: &Image, args: &[String]) -> Vec<String> {
     let default: &[&str] =
         if image.platform.os == "windows" { &["cmd", "/S", "/C"] } else { &["/bin/sh", "-c"] };
-    let mut command = image.config.shell.clone();
-    if command.is_empty() {
-        command = default.iter().map(|word| (*word).to_owned()).collect();
+    let shell = &image.config.shell;
+    let mut command = Vec::with_capacity(shell.len().max(default.len()) + 1);
+    if shell.is_empty() {
+        command.extend(default.iter().map(|word| (*word).to_owned()));
+    } else {
+        command.extend_from_slice(shell);
     }
     command.push(args.join(" "));
     command

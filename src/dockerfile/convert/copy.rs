@@ -228,7 +228,7 @@ pub(super) fn begin(
         owner: (!copying.chown.is_empty()).then(|| chown::parse(&copying.chown)),
         mode,
         exclude: copying.exclude.clone(),
-        actions: Vec::new(),
+        actions: Vec::with_capacity(copying.sources.paths.len() + copying.sources.contents.len()),
         name: stage.name(&text, place, Some(&platform)),
     })
 }
@@ -382,23 +382,24 @@ fn group_id(name: &str, place: usize) -> String {
 }
 
 fn history(copying: &Copying) -> String {
-    let mut text = copying.keyword.to_owned();
+    let Sources { paths, contents, destination } = &copying.sources;
+    let of_paths: usize = paths.iter().map(|path| path.len() + 1).sum();
+    let mut text = String::with_capacity(of_paths + destination.len() + 32);
+    text.push_str(copying.keyword);
     if copying.parents {
         text.push_str(" --parents");
     }
     for (flag, value) in [(" --chown=", &copying.chown), (" --chmod=", &copying.chmod)] {
         if !value.is_empty() {
-            text.push_str(flag);
-            text.push_str(value);
+            text.extend([flag, value]);
         }
     }
-    for path in &copying.sources.paths {
-        text.push(' ');
-        text.push_str(path);
+    for path in paths {
+        text.extend([" ", path]);
     }
-    for content in &copying.sources.contents {
-        text.push_str(" <<");
-        text.push_str(&content.path);
+    for content in contents {
+        text.extend([" <<", &content.path]);
     }
-    format!("{text} {} # buildkit", copying.sources.destination)
+    text.extend([" ", destination, " # buildkit"]);
+    text
 }

@@ -1,5 +1,7 @@
 //! What steps are called in the progress output.
 
+use std::fmt::Write as _;
+
 use crate::dockerfile::shell::Env;
 use crate::dockerfile::shell::Lexer;
 use crate::go::case::to_upper;
@@ -37,7 +39,8 @@ impl Counter {
         if self.total == 0 {
             return text.to_owned();
         }
-        let mut name = "[".to_owned();
+        let mut name = String::with_capacity(self.stage.len() + text.len() + 24);
+        name.push('[');
         if let Some(platform) = platform.filter(|_| self.show_platform) {
             name.push_str(&platform.format_all());
             name.push_str(&cross(platform, env));
@@ -47,8 +50,10 @@ impl Counter {
             name.push_str(&self.stage);
             name.push(' ');
         }
-        let width = self.total.to_string().len();
-        format!("{name}{:width$}/{}] {text}", self.index, self.total)
+        let width = self.total.checked_ilog10().unwrap_or_default() as usize + 1;
+        // Writing to a string cannot fail.
+        let _ = write!(name, "{:width$}/{}] {text}", self.index, self.total);
+        name
     }
 }
 
@@ -95,6 +100,11 @@ fn target_of(env: &dyn Env) -> Option<Platform> {
     is_set.then_some(platform)
 }
 
+/// Whether a keyword is in capitals, as most are.
+fn is_upper(keyword: &str) -> bool {
+    keyword.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
 /// An instruction with its variables in place, as far as they can be, and its keyword in capitals.
 pub(super) fn shown(original: &str, lexer: Lexer, env: &dyn Env) -> String {
     let text = match lexer.process_word(&to_valid(&unmark(original)), env) {
@@ -102,6 +112,7 @@ pub(super) fn shown(original: &str, lexer: Lexer, env: &dyn Env) -> String {
         Err(_) => original.to_owned(),
     };
     match text.split_once(' ') {
+        Some((keyword, _)) if is_upper(keyword) => text,
         Some((keyword, rest)) => format!("{} {rest}", to_upper(keyword)),
         None => to_upper(&text),
     }

@@ -100,6 +100,10 @@ impl NamedContext {
             let (name, source) = (name.to_owned(), Box::new(source));
             ConvertErrorKind::ContextName { name, source }
         })?;
+        let contexts = &request.options.named_contexts;
+        if contexts.is_empty() {
+            return Ok(None);
+        }
         let familiar = reference.familiar();
         let name = familiar.strip_suffix(":latest").unwrap_or(&familiar);
         let id = match platform {
@@ -107,7 +111,6 @@ impl NamedContext {
             None => Platform::host().normalize().format_all(),
         };
         let keys = [format!("{name}::{id}"), name.to_owned()];
-        let contexts = &request.options.named_contexts;
         let found = keys.into_iter().find_map(|key| {
             let value = contexts.get(&key)?.clone();
             Some(Self { key, name: name.to_owned(), value, platform: platform.cloned() })

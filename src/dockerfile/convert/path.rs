@@ -2,6 +2,8 @@
 //!
 //! Upstream: `util/system/path.go`.
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 
 use crate::go::path;
@@ -44,22 +46,19 @@ pub(super) fn normalize(
 ) -> Result<String, PathError> {
     let written = to_slash(new, os);
     let parent = to_slash(if parent.is_empty() { "/" } else { parent }, os);
-    let remove = |path: &str| {
-        remove_drive_letter(path, os, keep_slash).map_err(PathError::removing_drive_letter)
-    };
+    let remove =
+        |path| remove_drive_letter(path, os, keep_slash).map_err(PathError::removing_drive_letter);
     let mut parent = remove(&parent)?;
     if !is_abs(&parent, os) {
-        parent = path::join(&["/", &parent]);
+        parent = Cow::Owned(path::join(&["/", &parent]));
     }
-    let mut result = if written.is_empty() { parent.clone() } else { written.clone() };
-    result = remove(&result)?;
-    if !is_abs(&result, os) {
-        result = path::join(&[&parent, &result]);
-    }
+    let result = if written.is_empty() { remove(&parent)? } else { remove(&written)? };
+    let mut result =
+        if is_abs(&result, os) { result.into_owned() } else { path::join(&[&*parent, &*result]) };
     if keep_slash {
         keep_end(&written, &mut result);
     }
-    Ok(to_slash(&result, os))
+    Ok(if os == "windows" { result.replace('\\', "/") } else { result })
 }
 
 /// Puts back the slash or `/.` that cleaning took from the end of a path.
@@ -87,18 +86,18 @@ pub(super) fn is_abs(path: &str, os: &str) -> bool {
 }
 
 /// The path with slashes, whatever the image's system uses.
-pub(super) fn to_slash(path: &str, os: &str) -> String {
-    if os == "windows" { path.replace('\\', "/") } else { path.to_owned() }
+pub(super) fn to_slash<'p>(path: &'p str, os: &str) -> Cow<'p, str> {
+    if os == "windows" { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) }
 }
 
 /// On Windows, takes `C:` from a path and refuses other drives.
-pub(super) fn remove_drive_letter(
-    path: &str,
+pub(super) fn remove_drive_letter<'p>(
+    path: &'p str,
     os: &str,
     keep_slash: bool,
-) -> Result<String, PathError> {
+) -> Result<Cow<'p, str>, PathError> {
     if os != "windows" {
-        return Ok(path.to_owned());
+        return Ok(Cow::Borrowed(path));
     }
     if path.len() == 2 && path.ends_with(':') {
         return Err(PathError::NoRelativePath(path.to_owned()));
@@ -108,8 +107,10 @@ pub(super) fn remove_drive_letter(
         return Err(PathError::Unc);
     }
     match slashed.split_once(':') {
-        None => Ok(clean(&slashed, keep_slash)),
-        Some((drive, rest)) if drive.eq_ignore_ascii_case("c") => Ok(clean(rest, keep_slash)),
+        None => Ok(Cow::Owned(clean(&slashed, keep_slash))),
+        Some((drive, rest)) if drive.eq_ignore_ascii_case("c") => {
+            Ok(Cow::Owned(clean(rest, keep_slash)))
+        }
         Some(_) => Err(PathError::NotOnSystemDrive),
     }
 }
@@ -129,7 +130,7 @@ pub(super) fn destination(dir: &str, dest: &str, os: &str) -> Result<String, Pat
     if is_abs(&dest, os) {
         return normalize("/", &dest, os, true);
     }
-    let dest = if dest == "." || dest.is_empty() { "./" } else { &dest };
+    let dest = if dest == "." || dest.is_empty() { "./" } else { &*dest };
     normalize(dir, dest, os, true)
 }
 

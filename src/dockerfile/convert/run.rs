@@ -218,24 +218,39 @@ impl shell::Env for Masked<'_> {
 }
 
 /// `RUN |2 A=1 B=2 /bin/sh -c make # buildkit`
+///
+/// An argument that was declared twice stands where it was first, with the value it has last.
 fn history(args: &[String], stage: &Stage) -> String {
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut words: Vec<String> = Vec::new();
+    let mut pairs: Vec<(&str, &str)> = Vec::with_capacity(stage.build_args.len());
     for arg in &stage.build_args {
-        let value = stage.state.env.get(&arg.key).or(arg.value.as_deref()).unwrap_or_default();
-        let word = format!("{}={value}", arg.key);
-        if let Some(place) = places.get(arg.key.as_str()) {
-            words[*place] = word;
-        } else {
-            places.insert(&arg.key, words.len());
-            words.push(word);
+        let key = arg.key.as_str();
+        let value = stage.state.env.get(key).or(arg.value.as_deref()).unwrap_or_default();
+        let place = *places.entry(key).or_insert(pairs.len());
+        match pairs.get_mut(place) {
+            Some(known) => known.1 = value,
+            None => pairs.push((key, value)),
         }
     }
-    if !words.is_empty() {
-        words.insert(0, format!("|{}", words.len()));
+    let of_pairs: usize = pairs.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
+    let of_args: usize = args.iter().map(|arg| arg.len() + 1).sum();
+    let mut text = String::with_capacity(of_pairs + of_args + 24);
+    text.push_str("RUN");
+    if !pairs.is_empty() {
+        text.push_str(" |");
+        text.push_str(&pairs.len().to_string());
     }
-    words.extend(args.iter().cloned());
-    format!("RUN {} # buildkit", words.join(" "))
+    for (key, value) in pairs {
+        text.extend([" ", key, "=", value]);
+    }
+    for arg in args {
+        text.extend([" ", arg]);
+    }
+    if args.is_empty() && stage.build_args.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(" # buildkit");
+    text
 }
 
 /// Processes that upstream cannot marshal; they are an error only if they are needed.

@@ -148,8 +148,11 @@ impl Stage {
         place: &Place<'_>,
         platform: Option<&Platform>,
     ) -> String {
-        let text = if place.is_trigger { format!("ONBUILD {text}") } else { text.to_owned() };
-        self.counter.next(&text, platform, &*self.state.env)
+        if place.is_trigger {
+            let text = format!("ONBUILD {text}");
+            return self.counter.next(&text, platform, &*self.state.env);
+        }
+        self.counter.next(text, platform, &*self.state.env)
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn set(path: &str, stage: &mut Stage) -> Result<(), ConvertErrorKind>
     let os = &stage.platform.os;
     let dir = path::normalize_workdir(&stage.image.config.working_dir, path, os)
         .map_err(|error| ConvertErrorKind::Workdir(Box::new(error)))?;
-    stage.state.dir = path::to_slash(&dir, os);
+    stage.state.dir = path::to_slash(&dir, os).into_owned();
     stage.image.config.working_dir = dir;
     Ok(())
 }

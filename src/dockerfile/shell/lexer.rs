@@ -84,8 +84,11 @@ impl Lexer {
 
     /// Whether nothing in a word needs a second look.
     fn is_plain(self, word: &str) -> bool {
-        let special = |c| matches!(c, '$' | '<' | '\'' | '"') || c == self.escape;
-        !word.contains(special)
+        let special = |byte| matches!(byte, b'$' | b'<' | b'\'' | b'"');
+        if !self.escape.is_ascii() {
+            return !word.contains(self.escape) && !word.bytes().any(special);
+        }
+        !word.bytes().any(|byte| special(byte) || char::from(byte) == self.escape)
     }
 }
 

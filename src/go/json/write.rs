@@ -66,6 +66,21 @@ impl<F: Formatter> Go<F> {
     }
 }
 
+/// The first character that Go escapes and serde does not: those that mean something in HTML, and
+/// the line breaks of JavaScript, of which all start with the same byte.
+fn find_escaped(text: &str) -> Option<(usize, char)> {
+    let mut from = 0;
+    loop {
+        let may_be = |byte: &u8| matches!(byte, b'<' | b'>' | b'&' | 0xe2);
+        let at = from + text.as_bytes()[from..].iter().position(may_be)?;
+        let c = text[at..].chars().next()?;
+        if matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') {
+            return Some((at, c));
+        }
+        from = at + c.len_utf8();
+    }
+}
+
 impl<F: Formatter> Formatter for Go<F> {
     fn write_string_fragment<W: Write + ?Sized>(
         &mut self,
@@ -76,12 +91,10 @@ impl<F: Formatter> Formatter for Go<F> {
             return self.write_stray(writer, &bytes);
         }
         let mut rest = fragment;
-        while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        while let Some((at, escaped)) = find_escaped(rest) {
             writer.write_all(&rest.as_bytes()[..at])?;
-            let mut after = rest[at..].chars();
-            let escaped = after.next().map_or(0, u32::from);
-            write!(writer, "\\u{escaped:04x}")?;
-            rest = after.as_str();
+            write!(writer, "\\u{:04x}", u32::from(escaped))?;
+            rest = &rest[at + escaped.len_utf8()..];
         }
         writer.write_all(rest.as_bytes())
     }

@@ -213,7 +213,7 @@ impl Exec {
     fn write_meta(&self, meta: &mut Writer) {
         meta.strings(1, &self.args);
         for (key, value) in self.env.iter() {
-            meta.string(2, &format!("{key}={value}"));
+            meta.joined(2, (key, b'=', value));
         }
         meta.string(3, &self.cwd);
         meta.string(4, &self.user);

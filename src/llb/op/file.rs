@@ -159,6 +159,9 @@ impl File {
 
     /// One more change.
     pub fn then(mut self, action: Action) -> Self {
+        if self.actions.is_empty() {
+            self.actions.reserve_exact(1);
+        }
         self.actions.push(action);
         self
     }

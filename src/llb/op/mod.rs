@@ -119,6 +119,11 @@ impl<'a> Inputs<'a> {
         i64::try_from(self.list.len()).unwrap_or(i64::MAX)
     }
 
+    /// At least as many bytes as inputs and platform take.
+    pub(super) const fn room(&self) -> usize {
+        64 + 80 * self.list.len()
+    }
+
     pub(super) fn write(&self, writer: &mut Writer) {
         for (digest, index) in &self.list {
             writer.message(1, |input| {
