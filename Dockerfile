@@ -13,9 +13,8 @@ RUN --mount=type=bind,target=. \
     --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/target,id=bowsprit-target <<build
     set -e
-    target=$(rustc --print host-tuple)
-    CARGO_TARGET_DIR=/target cargo static --target "$target"
-    cp "/target/$target/release/bowsprit" /bowsprit
+    binary=$(CARGO_TARGET_DIR=/target frontend/static)
+    cp "$binary" /bowsprit
 build
 
 FROM scratch

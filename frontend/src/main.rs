@@ -10,11 +10,17 @@ mod cli;
 
 use std::env;
 use std::error::Error;
+use std::panic;
 
 use bowsprit::driver;
 use bowsprit::gateway::Returned;
 use bowsprit::gateway::Stdio;
 use bowsprit::options::Request;
+
+/// The allocator of the image's binary: that of musl is small and slow.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
 const USAGE: &str = "\
 bowsprit is a BuildKit frontend: BuildKit starts it, and you say so in the first line of a
@@ -42,6 +48,9 @@ enum Call {
 }
 
 fn main() {
+    panic::set_hook(Box::new(|what| {
+        eprintln!("bowsprit: internal: {what} (this is a bug in bowsprit, please report it)");
+    }));
     let code = match Call::of(env::args_os(), env::vars_os()) {
         Call::Serve(request) => serve(request),
         Call::Print(text) => {

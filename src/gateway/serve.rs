@@ -40,8 +40,9 @@ pub enum ServeError {
 
 /// Runs a build for the daemon at the other end of a stream, and returns its outcome there.
 ///
-/// Whatever happens, the daemon is told: a panic becomes a failure. Only when the daemon is gone
-/// is there nobody to tell; then the build is dropped at once.
+/// Whatever happens, the daemon is told: a panic becomes a failure, unless the program is made to
+/// end at a panic, as that of the image is. Only when the daemon is gone is there nobody to tell;
+/// then the build is dropped at once.
 ///
 /// `setting` is what is known of the daemon.
 pub fn serve<B>(stdio: Stdio, setting: impl Into<Setting>, build: B) -> Result<Returned, ServeError>
@@ -73,7 +74,7 @@ async fn answer(bridge: &GrpcBridge, outcome: Outcome) -> Result<Returned, Serve
     }
 }
 
-/// The outcome of a build, or a failure if it panics.
+/// The outcome of a build, or a failure if it panics and the program lives on.
 async fn guarded(build: impl Future<Output = Outcome>) -> Outcome {
     let mut build = pin!(build);
     poll_fn(|cx| {

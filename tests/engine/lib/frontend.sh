@@ -26,10 +26,8 @@ frontend_binary() {
 
 # static_binary: builds the release binary for this machine and prints its path.
 static_binary() {
-    local target
-    target=$(cd "$ROOT" && rustc --print host-tuple)
-    (cd "$ROOT" && cargo static --target "$target") >&2 || die "cargo failed"
-    echo "${CARGO_TARGET_DIR:-$ROOT/target}/$target/release/bowsprit"
+    local target=${CARGO_TARGET_DIR:-$ROOT/target}
+    CARGO_TARGET_DIR=$target "$ROOT/frontend/static" || die "cargo failed"
 }
 
 # push_frontend STATE: the image of this checkout, under the name users write.
