@@ -5,7 +5,7 @@
 //!
 //! - words: [`source`], [`go`], [`git`], [`image`], [`ignore`], [`proto`]
 //! - BuildKit: [`llb`], [`gateway`], [`options`], [`build`]
-//! - languages, pure: [`dockerfile`], [`subrequest`], [`cue`]
+//! - languages, pure: [`dockerfile`], [`subrequest`], [`cue`], [`dagger`]
 //! - conversation: [`context`], [`driver`]
 //!
 //! `docs/architecture.md` is the floor plan; `tests/suite/architecture.rs` holds it.
@@ -13,6 +13,7 @@
 pub mod build;
 pub mod context;
 pub mod cue;
+pub mod dagger;
 pub mod dockerfile;
 pub mod driver;
 pub mod gateway;

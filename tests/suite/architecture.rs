@@ -100,6 +100,20 @@ const PLAN: &[(&str, &[&str])] = &[
             "cue::eval",
         ],
     ),
+    // Plans in it.
+    (
+        "dagger",
+        &[
+            "source",
+            "go",
+            "cue::number",
+            "cue::syntax",
+            "cue::value",
+            "cue::encoding",
+            "cue::module",
+            "cue::eval",
+        ],
+    ),
     // Conversation.
     ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (

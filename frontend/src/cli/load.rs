@@ -14,27 +14,14 @@ use bowsprit::cue::module::Ask;
 use bowsprit::cue::module::Entry;
 use bowsprit::cue::module::EntryKind;
 use bowsprit::cue::module::Legacy;
-use bowsprit::cue::module::Library;
 use bowsprit::cue::module::Loader;
 use bowsprit::cue::module::Request;
 use bowsprit::cue::module::Step;
+use bowsprit::dagger::Packages;
 
 use super::Told;
 use super::arguments::Arguments;
 use super::report;
-
-/// No package but those of the language is built in.
-struct Empty;
-
-impl Library for Empty {
-    fn dir(&self, _: &str) -> Option<Vec<String>> {
-        None
-    }
-
-    fn file(&self, _: &str) -> Option<&[u8]> {
-        None
-    }
-}
 
 /// Loads what was asked for; the errors are told already.
 pub(super) fn session(arguments: &Arguments) -> Result<Session, Told> {
@@ -50,11 +37,10 @@ pub(super) fn session(arguments: &Arguments) -> Result<Session, Told> {
         dir: dir.to_string_lossy().into_owned(),
         arguments: arguments.files.iter().map(|file| named(file)).collect(),
         tags: arguments.tags.clone(),
-        legacy: if arguments.legacy { Legacy::Always } else { Legacy::default() },
+        legacy: if arguments.legacy { Legacy::Always } else { Packages::legacy() },
         ..Request::default()
     };
-    let library = Empty;
-    let mut loader = Loader::new(request, &library);
+    let mut loader = Loader::new(request, &Packages);
     let mut answers = Vec::new();
     let program = loop {
         match loader.step(answers) {
@@ -70,7 +56,7 @@ pub(super) fn session(arguments: &Arguments) -> Result<Session, Told> {
             }
         }
     };
-    let profile = if arguments.legacy { Profile::LEGACY } else { Profile::CURRENT };
+    let profile = if program.legacy { Profile::LEGACY } else { Profile::CURRENT };
     let session = Session::new(program, profile, Limits::default());
     report::problems(&session.program().sources, &session.source_problems())?;
     Ok(session)

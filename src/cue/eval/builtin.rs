@@ -562,9 +562,12 @@ impl Session {
                 taken => return self.concrete(span, &taken, depth),
             }
         }
-        let target = self.deref(element);
-        if matches!(self.node(target).base, Base::List { .. }) {
-            return self.concrete_node(span, target, depth);
+        let list = match self.taken_default(&Val::Node(element)) {
+            Val::Node(taken) => self.deref(taken),
+            _ => self.deref(element),
+        };
+        if matches!(self.node(list).base, Base::List { .. }) {
+            return self.concrete_node(span, list, depth);
         }
         Ok(match self.concrete_node(span, element, Depth::Whole) {
             Ok(value)

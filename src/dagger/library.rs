@@ -1,0 +1,78 @@
+//! The packages that plans import, embedded: nobody needs a `cue.mod` for them.
+
+use crate::cue::module::Legacy;
+use crate::cue::module::Library;
+
+/// The paths under which the packages are.
+pub const MODULES: [&str; 2] = ["dagger.io", "universe.dagger.io"];
+
+/// A file of a package: the import path, the name, the text.
+type File = (&'static str, &'static str, &'static str);
+
+macro_rules! files {
+    ($($path:literal: $dir:literal [$($name:literal),*]);* $(;)?) => {
+        &[$($(($path, $name, include_str!(concat!("packages/", $dir, "/", $name)))),*),*]
+    };
+}
+
+const FILES: &[File] = files! {
+    "dagger.io/dagger": "dagger" ["plan.cue", "types.cue"];
+    "dagger.io/dagger/core": "core" [
+        "exec.cue", "fs.cue", "git.cue", "http.cue", "image.cue", "nop.cue", "secrets.cue"
+    ];
+    "universe.dagger.io/docker": "docker" [
+        "build.cue", "image.cue", "pull.cue", "push.cue", "run.cue", "set.cue"
+    ];
+    "universe.dagger.io/docker/cli": "cli" ["run.cue"];
+    "universe.dagger.io/alpine": "alpine" ["alpine.cue"];
+    "universe.dagger.io/bash": "bash" ["bash.cue"];
+    "universe.dagger.io/git": "git" ["git.cue"];
+    "universe.dagger.io/go": "go" [
+        "build.cue", "configure.cue", "container.cue", "image.cue", "test.cue"
+    ];
+    "universe.dagger.io/nginx": "nginx" ["nginx.cue"];
+    "universe.dagger.io/npm": "npm" ["npm.cue"];
+    "universe.dagger.io/powershell": "powershell" ["powershell.cue"];
+    "universe.dagger.io/python": "python" ["python.cue"];
+    "universe.dagger.io/yarn": "yarn" ["yarn.cue"];
+};
+
+/// The embedded packages.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Packages;
+
+impl Packages {
+    /// The import paths of all packages.
+    pub fn paths() -> Vec<&'static str> {
+        let mut paths: Vec<&str> = FILES.iter().map(|(path, _, _)| *path).collect();
+        paths.dedup();
+        paths
+    }
+
+    /// Programs that import one of the packages are read by the rules of their time.
+    pub fn legacy() -> Legacy {
+        Legacy::Importing(MODULES.map(str::to_owned).to_vec())
+    }
+
+    /// Whether a directory of a project is a copy of the packages, which is not looked at unless
+    /// somebody asks for it.
+    pub fn is_copy(dir: &str) -> bool {
+        let of_module = |module: &&str| dir.contains(&format!("cue.mod/pkg/{module}/"));
+        Self::paths().iter().any(|path| dir.ends_with(&format!("cue.mod/pkg/{path}")))
+            && MODULES.iter().any(|module| of_module(&module))
+    }
+}
+
+impl Library for Packages {
+    fn dir(&self, path: &str) -> Option<Vec<String>> {
+        let files = FILES.iter().filter(|(of, _, _)| *of == path);
+        let names: Vec<String> = files.map(|(_, name, _)| (*name).to_owned()).collect();
+        Some(names).filter(|names| !names.is_empty())
+    }
+
+    fn file(&self, path: &str) -> Option<&[u8]> {
+        let (dir, name) = path.rsplit_once('/')?;
+        let found = FILES.iter().find(|(of, file, _)| *of == dir && *file == name);
+        found.map(|(_, _, text)| text.as_bytes())
+    }
+}
