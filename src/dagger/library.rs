@@ -57,9 +57,7 @@ impl Packages {
     /// Whether a directory of a project is a copy of the packages, which is not looked at unless
     /// somebody asks for it.
     pub fn is_copy(dir: &str) -> bool {
-        let of_module = |module: &&str| dir.contains(&format!("cue.mod/pkg/{module}/"));
         Self::paths().iter().any(|path| dir.ends_with(&format!("cue.mod/pkg/{path}")))
-            && MODULES.iter().any(|module| of_module(&module))
     }
 }
 

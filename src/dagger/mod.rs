@@ -1,11 +1,33 @@
 //! Dagger 0.2 plans, as they are.
 //!
 //! A plan is a program in CUE that imports the packages of `packages/`; those are our own writing of
-//! what plans expect of them: names, fields, defaults and results.
+//! what plans expect of them: names, fields, defaults and results. A struct that says it is a task
+//! is one (`task.rs`); what it refers to is what it depends on (`depend.rs`). A plan is evaluated
+//! with handles in the place of files, told the few facts that its tasks would find out, and
+//! evaluated again (`plan.rs`).
 
+mod action;
+mod datum;
+mod depend;
+mod error;
+mod graph;
+mod kind;
 mod library;
+mod plan;
+mod task;
 #[cfg(test)]
 mod tests;
 
+pub use action::Action;
+pub use datum::Datum;
+pub use datum::Handle;
+pub use error::PlanError;
+pub use graph::Facts;
 pub use library::MODULES;
 pub use library::Packages;
+pub use plan::Fact;
+pub use plan::Inputs;
+pub use plan::Plan;
+pub use plan::Told;
+pub use task::Task;
+pub use task::Tasks;

@@ -13,6 +13,8 @@ pub(super) enum Command {
     Vet,
     /// Rewrites files.
     Fmt,
+    /// Prints the tasks of a plan.
+    Tasks,
 }
 
 impl Command {
@@ -22,6 +24,7 @@ impl Command {
             "export" => Self::Export,
             "vet" => Self::Vet,
             "fmt" => Self::Fmt,
+            "tasks" => Self::Tasks,
             _ => return None,
         })
     }
@@ -48,6 +51,8 @@ pub(super) struct Arguments {
     pub(super) concrete: Option<bool>,
     pub(super) show: Show,
     pub(super) check: bool,
+    pub(super) with: Vec<String>,
+    pub(super) answers: Option<String>,
 }
 
 impl Arguments {
@@ -94,7 +99,9 @@ impl Arguments {
             "--legacy" => self.legacy = on,
             "--tree" => self.tree = on,
             "--check" => self.check = on,
-            "-e" | "--expression" | "-t" | "--inject" | "--out" => return Ok(false),
+            "-e" | "--expression" | "-t" | "--inject" | "--out" | "-w" | "--with" | "--answers" => {
+                return Ok(false);
+            }
             _ => return Err(format!("unknown flag: {flag}")),
         }
         Ok(true)
@@ -104,6 +111,8 @@ impl Arguments {
         match flag {
             "-e" | "--expression" => self.expressions.push(value),
             "-t" | "--inject" => self.tags.push(value),
+            "-w" | "--with" => self.with.push(value),
+            "--answers" => self.answers = Some(value),
             "--out" => self.encoding = Some(encoding(&value)?),
             _ => return Err(format!("flag {flag} is on or off, not {value}")),
         }

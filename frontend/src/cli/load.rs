@@ -15,6 +15,7 @@ use bowsprit::cue::module::Entry;
 use bowsprit::cue::module::EntryKind;
 use bowsprit::cue::module::Legacy;
 use bowsprit::cue::module::Loader;
+use bowsprit::cue::module::Program;
 use bowsprit::cue::module::Request;
 use bowsprit::cue::module::Step;
 use bowsprit::dagger::Packages;
@@ -23,8 +24,23 @@ use super::Told;
 use super::arguments::Arguments;
 use super::report;
 
-/// Loads what was asked for; the errors are told already.
+/// Prepares the evaluation of what was asked for; the errors are told already.
 pub(super) fn session(arguments: &Arguments) -> Result<Session, Told> {
+    let program = program(arguments)?;
+    let profile = if program.legacy { Profile::LEGACY } else { Profile::CURRENT };
+    let session = Session::new(program, profile, Limits::default());
+    report::problems(&session.program().sources, &session.source_problems())?;
+    Ok(session)
+}
+
+/// What is in a file of the current directory.
+#[expect(clippy::disallowed_methods, reason = "the edge: a command reads files")]
+pub(super) fn file(path: &str) -> io::Result<Vec<u8>> {
+    fs::read(path)
+}
+
+/// Loads what was asked for; the errors are told already.
+pub(super) fn program(arguments: &Arguments) -> Result<Program, Told> {
     let dir = env::current_dir().map_err(|error| {
         eprintln!("{error}");
         Told
@@ -42,12 +58,12 @@ pub(super) fn session(arguments: &Arguments) -> Result<Session, Told> {
     };
     let mut loader = Loader::new(request, &Packages);
     let mut answers = Vec::new();
-    let program = loop {
+    loop {
         match loader.step(answers) {
             Step::Asks(asks) => {
                 answers = asks.into_iter().map(|ask| (ask.clone(), answer(&ask))).collect();
             }
-            Step::Done(program) => break program,
+            Step::Done(program) => return Ok(program),
             Step::Failed(errors) => {
                 for error in &errors {
                     report::load_error(loader.sources(), error);
@@ -55,11 +71,7 @@ pub(super) fn session(arguments: &Arguments) -> Result<Session, Told> {
                 return Err(Told);
             }
         }
-    };
-    let profile = if program.legacy { Profile::LEGACY } else { Profile::CURRENT };
-    let session = Session::new(program, profile, Limits::default());
-    report::problems(&session.program().sources, &session.source_problems())?;
-    Ok(session)
+    }
 }
 
 /// The name that standard input has for the loader.
@@ -73,6 +85,7 @@ fn named(file: &str) -> String {
 fn answer(ask: &Ask) -> Answer {
     let root = Path::new("/");
     match ask {
+        Ask::Dir(path) if Packages::is_copy(path) => Answer::Dir(None),
         Ask::Dir(path) => Answer::Dir(entries(&root.join(path)).ok()),
         Ask::File(path) if path.ends_with(&format!("/{STDIN}")) => Answer::File(stdin().ok()),
         #[expect(clippy::disallowed_methods, reason = "the edge: a command reads files")]

@@ -7,6 +7,7 @@ mod export;
 mod fmt;
 mod load;
 mod report;
+mod tasks;
 mod tree;
 mod vet;
 mod write;
@@ -25,6 +26,7 @@ pub(crate) const USAGE: &str = "\
   bowsprit export [-e EXPR] [--out json|yaml|cue|text] FILE|DIR…
   bowsprit vet [-c] FILE|DIR…                               tells what is wrong
   bowsprit fmt [--check] FILE|DIR…                          lays files out anew
+  bowsprit tasks [-w TEXT] [--answers FILE] FILE|DIR ACTION…  prints the tasks of a plan
   all but fmt: -t name=value injects a tag, --legacy reads as CUE of early 2022 did, - is stdin";
 
 /// Runs a command, if the first argument is the name of one; gives the exit code.
@@ -43,6 +45,7 @@ pub(crate) fn run(arguments: &[String]) -> Option<i32> {
         Command::Export => export::run(&arguments),
         Command::Vet => vet::run(&arguments),
         Command::Fmt => fmt::run(&arguments),
+        Command::Tasks => tasks::run(&arguments),
     };
     let code = thread::Builder::new().stack_size(STACK).spawn(work).map(thread::JoinHandle::join);
     match code {

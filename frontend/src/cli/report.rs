@@ -45,7 +45,7 @@ pub(super) fn error(message: &str, sources: &[Source], spans: &[Span]) {
 }
 
 /// What a file is called by whoever is in the current directory.
-fn shown(path: &str) -> String {
+pub(super) fn shown(path: &str) -> String {
     let path = path.strip_prefix(&full("")).unwrap_or(path);
     match path {
         STDIN => "-".to_owned(),

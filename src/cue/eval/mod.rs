@@ -28,7 +28,7 @@
 //! - a node: `unify.rs`, `conjunct.rs`, `fields.rs`, `comprehension.rs`, `disjunction.rs`
 //! - what is wrong with it: `close.rs` (misspelt fields), `cycle.rs`, `validate.rs`
 //! - expressions: `resolve.rs`, `evaluate.rs`, `operate.rs`, `builtin.rs`, `evaluated.rs`
-//! - outside: `tree.rs`, `fill.rs`, `shape.rs`, `syntax.rs`, `print.rs`, `report.rs`
+//! - outside: `tree.rs`, `fill.rs`, `reference.rs`, `shape.rs`, `syntax.rs`, `print.rs`, `report.rs`
 
 #![expect(
     clippy::too_many_arguments,
@@ -57,6 +57,7 @@ mod operate;
 mod package;
 mod print;
 mod profile;
+mod reference;
 mod regexp;
 mod report;
 mod resolve;

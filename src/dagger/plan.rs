@@ -1,0 +1,484 @@
+//! A plan: evaluated, told what its tasks give, evaluated again.
+//!
+//! Trees, secrets and sockets are handles: each task gets one of its own at once, its path, and
+//! nothing has to be built for that. What remains are facts: configurations of images, texts of
+//! files. [`Plan::facts`] says which ones are missing, [`Plan::tell`] takes them.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::cue::eval::Fill;
+use crate::cue::eval::Label;
+use crate::cue::eval::Limits;
+use crate::cue::eval::NodeId;
+use crate::cue::eval::Profile;
+use crate::cue::eval::Session;
+use crate::cue::eval::View;
+use crate::cue::module::EXPRESSION;
+use crate::cue::module::PackageFile;
+use crate::cue::module::Program;
+use crate::cue::module::Source;
+use crate::cue::syntax::Span;
+use crate::cue::syntax::parse_file;
+use crate::cue::value::Value;
+
+use super::datum;
+use super::datum::Datum;
+use super::datum::Handle;
+use super::depend;
+use super::error::PlanError;
+use super::kind;
+use super::kind::Output;
+use super::task::Tasks;
+
+/// A plan is not evaluated more often: what tasks give makes no further tasks for ever.
+const ROUNDS: usize = 64;
+
+/// What is said with a build.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// Environment variables.
+    pub env: BTreeMap<String, String>,
+    /// The names of secrets that are there.
+    pub secrets: BTreeSet<String>,
+    /// The operating system and the architecture of whoever builds.
+    pub machine: Option<(String, String)>,
+    /// Values of fields, by path.
+    pub values: Vec<(String, String)>,
+    /// Further text of the plan.
+    pub with: Vec<String>,
+}
+
+/// A plan.
+#[derive(Debug)]
+pub struct Plan {
+    pub(super) session: Session,
+    pub(super) root: NodeId,
+    pub(super) tasks: Tasks,
+    known: depend::Known,
+    inputs: Inputs,
+    /// Tasks whose own fields are filled.
+    given: BTreeSet<Vec<Label>>,
+    /// Tasks whose facts are told.
+    told: BTreeSet<Arc<str>>,
+}
+
+/// Something that only whoever builds can know.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The task that has it.
+    pub task: usize,
+    /// The path of the task.
+    pub path: Arc<str>,
+    /// What kind of task that is.
+    pub kind: Arc<str>,
+    /// What is in its fields.
+    pub fields: Datum,
+    /// The fields that are missing.
+    pub missing: Vec<&'static str>,
+}
+
+/// An answer: a fact, and the values of its fields as far as there are any.
+pub type Told = (Fact, Vec<(&'static str, Value)>);
+
+impl Plan {
+    /// Evaluates a plan.
+    pub fn new(mut program: Program, inputs: Inputs) -> Result<Self, PlanError> {
+        for text in &inputs.with {
+            extend(&mut program, text)?;
+        }
+        let mut session = Session::new(program, Profile::LEGACY, Limits::default());
+        if let Some(problem) = session.source_problems().first() {
+            return Err(PlanError::of(problem, &session.program().sources));
+        }
+        let root = session.root();
+        let tasks = Tasks::default();
+        let (given, told) = (BTreeSet::new(), BTreeSet::new());
+        let known = depend::Known::default();
+        let mut plan = Self { session, root, tasks, known, inputs, given, told };
+        plan.set_values()?;
+        plan.advance();
+        Ok(plan)
+    }
+
+    /// The files of the plan, for errors.
+    pub fn sources(&self) -> &[Source] {
+        &self.session.program().sources
+    }
+
+    /// The tasks.
+    pub fn tasks(&self) -> &Tasks {
+        &self.tasks
+    }
+
+    /// What is in the fields of a task.
+    pub fn fields(&mut self, task: usize) -> Datum {
+        let task = self.tasks.all[task].clone();
+        task.fields(&mut self.session)
+    }
+
+    /// The tasks that a task depends on.
+    pub fn dependencies(&mut self, task: usize) -> BTreeSet<usize> {
+        self.known.dependencies(&mut self.session, &self.tasks, task)
+    }
+
+    /// Puts values that were said with the build into fields.
+    fn set_values(&mut self) -> Result<(), PlanError> {
+        let mut fills = Vec::new();
+        for (path, text) in std::mem::take(&mut self.inputs.values) {
+            let labels = self.session.labels(&path, "");
+            let labels = labels.ok_or_else(|| PlanError::new(format!("{path} is no path")))?;
+            let node = self.node_at(&labels);
+            let node = node.ok_or_else(|| PlanError::new(format!("there is no field {path}")))?;
+            fills.push(Fill {
+                path: labels,
+                value: self.typed(node, &text),
+                span: Span::default(),
+            });
+        }
+        if !fills.is_empty() {
+            self.root = self.session.fill(&fills);
+        }
+        Ok(())
+    }
+
+    /// A text as what a field takes.
+    fn typed(&mut self, node: NodeId, text: &str) -> Value {
+        use crate::cue::value::Kind;
+        let kinds = self.session.kinds(node);
+        if kinds.meets(Kind::STRING) {
+            return Value::String(text.into());
+        }
+        let read = crate::cue::encoding::json::read(text.as_bytes());
+        read.unwrap_or_else(|_| Value::String(text.into()))
+    }
+
+    pub(super) fn node_at(&mut self, path: &[Label]) -> Option<NodeId> {
+        let mut at = self.root;
+        for label in path {
+            at = datum::taken(&mut self.session, at);
+            let fields = self.session.fields(at);
+            at = fields.into_iter().find(|field| field.label == *label)?.node;
+        }
+        Some(at)
+    }
+
+    /// Finds tasks and fills what they give by themselves, until there is nothing more of that.
+    fn advance(&mut self) {
+        for _ in 0..ROUNDS {
+            self.tasks = Tasks::find(&mut self.session, self.root);
+            self.known = depend::Known::default();
+            let mut fills = Vec::new();
+            for index in 0..self.tasks.all.len() {
+                let labels = self.tasks.all[index].labels.clone();
+                if self.given.insert(labels) {
+                    self.give(index, &mut fills);
+                }
+            }
+            if fills.is_empty() {
+                return;
+            }
+            self.root = self.session.fill(&fills);
+        }
+    }
+
+    /// What a task gives by itself.
+    fn give(&mut self, index: usize, fills: &mut Vec<Fill>) {
+        let task = self.tasks.all[index].clone();
+        match &*task.kind {
+            "ClientEnv" => return self.give_env(&task.labels, task.node, fills),
+            "ClientFilesystemRead" => return self.give_file(&task.labels, task.node, fills),
+            "ClientPlatform" => {
+                let Some((os, arch)) = self.inputs.machine.clone() else { return };
+                for (name, value) in [("os", os), ("arch", arch)] {
+                    let path = self.below(&task.labels, name);
+                    fills.push(filled(path, Value::String(value.into())));
+                }
+                return;
+            }
+            _ => {}
+        }
+        let Some(outputs) = kind::outputs(&task.kind) else { return };
+        if self.known.is_copy(&mut self.session, self.root, &self.tasks, index) {
+            return;
+        }
+        for (name, output) in outputs {
+            let Output::Handle(handle) = output else { continue };
+            let node = datum::field(&mut self.session, task.node, name);
+            let now = node.map(|node| datum::read(&mut self.session, node));
+            if !matches!(now, Some(Datum::Unset(_))) {
+                continue;
+            }
+            let id = match handle {
+                Handle::Socket => {
+                    let address = task.fields(&mut self.session);
+                    let address = address.get("address").and_then(Datum::text);
+                    format!("sock-{}", address.unwrap_or_default()).into()
+                }
+                _ => Arc::clone(&task.path),
+            };
+            fills.push(self.handle(&task.labels, name, *handle, id));
+        }
+    }
+
+    /// The path of a field, by its name.
+    fn below(&mut self, path: &[Label], name: &str) -> Vec<Label> {
+        let quoted = crate::go::quote::quote(name);
+        let field = self.session.labels(&quoted, "").unwrap_or_default();
+        [path, &field].concat()
+    }
+
+    fn handle(&mut self, path: &[Label], name: &str, handle: Handle, id: Arc<str>) -> Fill {
+        let mut path = self.below(path, name);
+        let inner = format!("\"$dagger\".{}._id", handle.name());
+        let inner = self.session.labels(&inner, "dagger.io/dagger");
+        path.extend(inner.unwrap_or_default());
+        filled(path, Value::String(id))
+    }
+
+    /// Fills variables: texts that are known, and secrets by name. One with an `?` stays as it is
+    /// unless it is there.
+    fn give_env(&mut self, labels: &[Label], node: NodeId, fills: &mut Vec<Fill>) {
+        use crate::cue::eval::Presence;
+        use crate::cue::value::Kind;
+        for field in self.session.fields(node) {
+            let name = self.session.label_name(field.label);
+            if !field.label.is_string() || &*name == "$dagger" {
+                continue;
+            }
+            let kinds = self.session.kinds(field.node);
+            let is_secret = !kinds.meets(Kind::STRING);
+            if is_secret {
+                let optional = field.presence != Presence::Regular;
+                if !optional || self.inputs.secrets.contains(&*name) {
+                    let id = format!("env-{name}").into();
+                    fills.push(self.handle(labels, &name, Handle::Secret, id));
+                }
+            } else if let Some(value) = self.inputs.env.get(&*name).cloned() {
+                fills.push(filled(self.below(labels, &name), Value::String(value.into())));
+            }
+        }
+    }
+
+    /// Gives a directory of the client its handle, and a file that is a secret its name.
+    fn give_file(&mut self, labels: &[Label], node: NodeId, fills: &mut Vec<Fill>) {
+        let Some(contents) = datum::field(&mut self.session, node, "contents") else { return };
+        match datum::read(&mut self.session, contents) {
+            Datum::Unset(Handle::Secret) => {
+                let path = datum::field(&mut self.session, node, "path");
+                let path = path.map(|path| datum::read(&mut self.session, path));
+                let path = path.as_ref().and_then(Datum::text).unwrap_or_default();
+                let id = format!("file-{path}").into();
+                fills.push(self.handle(labels, "contents", Handle::Secret, id));
+            }
+            Datum::Unset(handle) => {
+                let id = super::task::text(&self.session, labels).into();
+                fills.push(self.handle(labels, "contents", handle, id));
+            }
+            _ => {}
+        }
+    }
+
+    /// The facts that are missing and can be asked for: those of tasks that depend on no task whose
+    /// facts are missing.
+    pub fn facts(&mut self, among: &BTreeSet<usize>) -> Vec<Fact> {
+        let open: BTreeMap<usize, Vec<&'static str>> = among
+            .iter()
+            .map(|index| (*index, self.missing(*index)))
+            .filter(|(_, missing)| !missing.is_empty())
+            .collect();
+        let mut facts = Vec::new();
+        for (index, missing) in &open {
+            let before = self.all_dependencies(&BTreeSet::from([*index]));
+            if before.iter().any(|other| other != index && open.contains_key(other)) {
+                continue;
+            }
+            let task = &self.tasks.all[*index];
+            let (path, kind) = (Arc::clone(&task.path), Arc::clone(&task.kind));
+            let fields = self.fields(*index);
+            facts.push(Fact { task: *index, path, kind, fields, missing: missing.clone() });
+        }
+        facts
+    }
+
+    /// The fields of a task that are facts nobody has told.
+    fn missing(&mut self, index: usize) -> Vec<&'static str> {
+        let task = self.tasks.all[index].clone();
+        if self.told.contains(&task.path) {
+            return Vec::new();
+        }
+        let mut missing = Vec::new();
+        for (name, output) in kind::outputs(&task.kind).unwrap_or_default() {
+            if !matches!(output, Output::Config | Output::Digest | Output::Text) {
+                continue;
+            }
+            let Some(node) = datum::field(&mut self.session, task.node, name) else { continue };
+            let now = datum::read(&mut self.session, node);
+            if !matches!(now, Datum::Handle(..) | Datum::Unset(_)) {
+                missing.push(*name);
+            }
+        }
+        missing
+    }
+
+    /// Takes facts, and evaluates with them.
+    pub fn tell(&mut self, told: Vec<Told>) {
+        let mut fills = Vec::new();
+        for (fact, values) in told {
+            let Some(task) = self.tasks.all.get(fact.task) else { continue };
+            let labels = task.labels.clone();
+            let _new = self.told.insert(fact.path);
+            for (name, value) in values {
+                fills.push(filled(self.below(&labels, name), value));
+            }
+        }
+        if !fills.is_empty() {
+            self.root = self.session.fill(&fills);
+            self.advance();
+        }
+    }
+
+    /// Tasks with all that they depend on.
+    pub fn all_dependencies(&mut self, tasks: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut all = tasks.clone();
+        let mut open: Vec<usize> = tasks.iter().copied().collect();
+        while let Some(index) = open.pop() {
+            for other in self.dependencies(index) {
+                if all.insert(other) {
+                    open.push(other);
+                }
+            }
+        }
+        all
+    }
+
+    /// The tasks of an action: those below it, what they depend on, and what is written to the
+    /// client of their results.
+    pub fn select(&mut self, target: &str) -> Result<BTreeSet<usize>, PlanError> {
+        let (path, _) = self.action(target)?;
+        let below: BTreeSet<usize> = self.tasks.below(&path).into_iter().collect();
+        let mut selected = self.all_dependencies(&below);
+        let mut more = BTreeSet::new();
+        for index in 0..self.tasks.all.len() {
+            if &*self.tasks.all[index].kind == "ClientFilesystemWrite"
+                && self.dependencies(index).iter().any(|one| below.contains(one))
+            {
+                let _new = more.insert(index);
+            }
+        }
+        selected.extend(self.all_dependencies(&more));
+        Ok(selected)
+    }
+
+    /// The first mistake in an action and its tasks.
+    pub fn check(&mut self, target: &str, selected: &BTreeSet<usize>) -> Result<(), PlanError> {
+        let (_, node) = self.action(target)?;
+        let nodes: Vec<NodeId> = selected.iter().map(|index| self.tasks.all[*index].node).collect();
+        for node in nodes.iter().copied().chain([node]) {
+            let problems = self.session.problems(node, false);
+            if let Some(problem) = problems.iter().find(|problem| !problem.code.is_incomplete()) {
+                return Err(PlanError::of(problem, self.sources()));
+            }
+        }
+        for index in selected {
+            if kind::outputs(&self.tasks.all[*index].kind).is_none() {
+                let task = &self.tasks.all[*index];
+                let message = format!("{}: unknown type {:?}", task.path, task.kind);
+                return Err(PlanError::new(message));
+            }
+            self.check_set(*index)?;
+        }
+        Ok(())
+    }
+
+    /// Fails if a field of a task is not known.
+    fn check_set(&mut self, index: usize) -> Result<(), PlanError> {
+        let task = self.tasks.all[index].clone();
+        let outputs = kind::outputs(&task.kind).unwrap_or_default();
+        for field in self.session.fields(task.node) {
+            let name = self.session.label_name(field.label);
+            if field.presence != crate::cue::eval::Presence::Regular
+                || !field.label.is_string()
+                || &*name == "$dagger"
+                || &*task.kind == "ClientEnv"
+                || outputs.iter().any(|(output, _)| *output == &*name)
+            {
+                continue;
+            }
+            if let Some(open) = self.unset(field.node, 0) {
+                return Err(self.not_set(open));
+            }
+        }
+        Ok(())
+    }
+
+    /// The first value at or below a node that is not known.
+    fn unset(&mut self, node: NodeId, depth: u32) -> Option<NodeId> {
+        if depth > 32 {
+            return None;
+        }
+        match datum::read(&mut self.session, node) {
+            Datum::Open(_) | Datum::Unset(_) => Some(node),
+            Datum::Struct(_) | Datum::List(_) => {
+                let node = datum::taken(&mut self.session, node);
+                let fields = self.session.fields(node);
+                fields.into_iter().find_map(|field| {
+                    (field.presence == crate::cue::eval::Presence::Regular
+                        && field.label.is_regular())
+                    .then(|| self.unset(field.node, depth + 1))
+                    .flatten()
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Says which field of the user is the reason that a value is not known.
+    fn not_set(&mut self, mut node: NodeId) -> PlanError {
+        let mut seen = BTreeSet::new();
+        while seen.insert(node) {
+            let next = self.session.references(node).into_iter().find(|named| {
+                let outside =
+                    self.session.path(*named).first().is_none_or(|one| one.is_definition());
+                !outside
+                    && !seen.contains(named)
+                    && matches!(
+                        datum::read(&mut self.session, *named),
+                        Datum::Open(_) | Datum::Unset(_)
+                    )
+            });
+            node = next.unwrap_or(node);
+        }
+        let path = self.session.path(node);
+        let path = super::task::text(&self.session, &path);
+        if let View::Bottom(_) = self.session.view(node)
+            && let Some(problem) = self.session.error_of(node)
+        {
+            return PlanError::of(&problem, self.sources());
+        }
+        let problems = self.session.problems(node, true);
+        let spans = problems.first().map(|problem| problem.spans.clone()).unwrap_or_default();
+        let mut error = PlanError::new(format!("\"{path}\" is not set"));
+        error.spans = spans;
+        error
+    }
+}
+
+fn filled(path: Vec<Label>, value: Value) -> Fill {
+    Fill { path, value, span: Span::default() }
+}
+
+/// Adds text to the plan, with the imports of its first file.
+fn extend(program: &mut Program, text: &str) -> Result<(), PlanError> {
+    let parsed = parse_file(EXPRESSION, text.as_bytes());
+    if let Some(error) = parsed.errors.first() {
+        return Err(PlanError::new(format!("{text}: {error}")));
+    }
+    let main = program.main;
+    if let Some(package) = program.packages.get_mut(main) {
+        let imports = package.files.first().map(|file| file.imports.clone()).unwrap_or_default();
+        package.files.push(PackageFile { source: EXPRESSION, tree: parsed.file, imports });
+    }
+    Ok(())
+}
