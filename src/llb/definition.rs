@@ -60,7 +60,7 @@ impl Definition {
 
     /// The bytes of the protobuf message.
     pub fn encode(&self) -> Vec<u8> {
-        let mut writer = Writer::default();
+        let mut writer = Writer::with_capacity(self.guess());
         self.write(&mut writer);
         writer.into_bytes()
     }
@@ -68,8 +68,17 @@ impl Definition {
     /// Appends the protobuf message to another one, as a field of it.
     pub fn append(&self, field: u32, to: &mut Vec<u8>) {
         let mut writer = Writer::from(std::mem::take(to));
-        writer.message(field, |body| self.write(body));
+        let guess = self.guess();
+        writer.reserve(guess);
+        writer.message_of(field, guess, |body| self.write(body));
         *to = writer.into_bytes();
+    }
+
+    /// About how many bytes it takes.
+    fn guess(&self) -> usize {
+        let ops: usize = self.def.iter().map(|op| op.len() + 4).sum();
+        let metadata: usize = self.metadata.values().map(|metadata| 84 + metadata.guess()).sum();
+        ops + metadata + self.source.as_ref().map_or(0, SourceMap::guess)
     }
 
     fn write(&self, writer: &mut Writer) {
@@ -77,18 +86,25 @@ impl Definition {
             writer.bytes_always(1, op);
         }
         for (digest, metadata) in &self.metadata {
-            writer.message(2, |entry| {
+            let guess = metadata.guess();
+            writer.message_of(2, 80 + guess, |entry| {
                 entry.bytes_always(1, &digest.text());
-                entry.message(2, |body| metadata.write(body));
+                entry.message_of(2, guess, |body| metadata.write(body));
             });
         }
         if let Some(source) = &self.source {
-            writer.message(3, |body| source.write(body));
+            writer.message_of(3, source.guess(), |body| source.write(body));
         }
     }
 }
 
 impl SourceMap {
+    /// About how many bytes it takes: most places are one line.
+    fn guess(&self) -> usize {
+        let infos: usize = self.infos.iter().map(|info| info.data.len() + 64).sum();
+        infos + 100 * self.locations.len()
+    }
+
     pub(super) fn write(&self, writer: &mut Writer) {
         for (digest, locations) in &self.locations {
             writer.message(1, |entry| {

@@ -140,6 +140,13 @@ impl OpMetadata {
         self.ignore_cache
     }
 
+    /// About how many bytes it takes.
+    pub(super) fn guess(&self) -> usize {
+        let texts: usize = self.description().map(|(key, text)| key.len() + text.len() + 8).sum();
+        let needs: usize = self.caps().map(|id| id.len() + 6).sum();
+        texts + needs
+    }
+
     pub(super) fn write(&self, writer: &mut Writer) {
         writer.boolean(1, self.ignore_cache);
         for (key, value) in self.description.iter() {

@@ -127,17 +127,32 @@ impl Writer {
     /// The body is written in place behind one byte for its length; a body that needs more is
     /// moved, which is rare and short.
     pub(super) fn message(&mut self, field: u32, body: impl FnOnce(&mut Self)) {
+        self.message_of(field, 0, body);
+    }
+
+    /// A message of about so many bytes: if its length takes as many bytes as the guess does,
+    /// nothing is moved.
+    pub(super) fn message_of(&mut self, field: u32, guess: usize, body: impl FnOnce(&mut Self)) {
         self.tag(field, DELIMITED);
         let start = self.bytes.len();
-        self.bytes.push(0);
+        let room = varint(guess as u64).1;
+        self.bytes.resize(start + room, 0);
         body(self);
         let end = self.bytes.len();
-        let (prefix, width) = varint((end - start - 1) as u64);
-        if width > 1 {
-            self.bytes.resize(end + width - 1, 0);
-            self.bytes.copy_within(start + 1..end, start + width);
+        let (prefix, width) = varint((end - start - room) as u64);
+        if width > room {
+            self.bytes.resize(end + width - room, 0);
+        }
+        if width != room {
+            self.bytes.copy_within(start + room..end, start + width);
+            self.bytes.truncate(end + width - room);
         }
         self.bytes[start..start + width].copy_from_slice(&prefix[..width]);
+    }
+
+    /// Makes room for so many bytes more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.bytes.reserve(more);
     }
 }
 
@@ -165,6 +180,17 @@ mod tests {
         let bytes = writer.into_bytes();
         assert_eq!(bytes[..6], [0x0a, 0xcb, 0x01, 0x12, 0xc8, 0x01]);
         assert_eq!(bytes.len(), 3 + 3 + 200);
+    }
+
+    #[test]
+    fn a_wrong_guess_changes_nothing() {
+        for (guess, length) in [(0, 300), (300, 3), (20_000, 300), (300, 301)] {
+            let text = "x".repeat(length);
+            let (mut guessed, mut written) = (Writer::default(), Writer::default());
+            guessed.message_of(1, guess, |body| body.string(2, &text));
+            written.message(1, |body| body.string(2, &text));
+            assert_eq!(guessed.into_bytes(), written.into_bytes(), "{guess} for {length}");
+        }
     }
 
     #[test]

@@ -186,7 +186,7 @@ pub(super) fn build<'a>(
     context: &Context<'_>,
     linter: &mut Linter,
 ) -> Result<Stages<'a>, ConvertError> {
-    let mut stages = Stages::default();
+    let mut stages = Stages { list: Vec::with_capacity(parsed.len()), ..Stages::default() };
     for (place, written) in parsed.iter().enumerate() {
         let mut args = BTreeSet::new();
         let base_name = base_name(written, context, &mut args, linter)?;
