@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use futures_util::future::try_join;
 use futures_util::future::try_join_all;
 use serde::Serialize;
 
@@ -23,6 +24,7 @@ use crate::gateway::SolveRequest;
 use crate::go::json;
 use crate::image::Image;
 use crate::image::Platform;
+use crate::llb::Definition;
 use crate::options::Options;
 
 /// What the exporters call a platform.
@@ -47,17 +49,26 @@ pub(super) async fn finish<B: Bridge>(
     converted: Vec<Converted>,
     scanner: Option<Scanner>,
 ) -> Result<ResultSet, Failure> {
-    let mut metadata = BTreeMap::new();
     let (mut platforms, mut solves, mut scans) = (Vec::new(), Vec::new(), Vec::new());
+    let mut images = Vec::new();
     for (place, mut converted) in converted.into_iter().enumerate() {
         let target = options.target_platforms.get(place);
         let platform = export(target, &converted.image);
-        describe(&converted, options, &platform.id, &mut metadata)?;
         scans.extend(converted.scan.take().map(|scan| (platform.id.clone(), scan)));
+        solves.push(solve(bridge, options, converted.definition));
+        images.push((platform.id.clone(), converted.image, converted.base_image, converted.epoch));
         platforms.push(platform);
-        solves.push(solve(bridge, options, converted));
     }
-    let refs = try_join_all(solves).await?;
+    // The daemon solves, and we write what it will want to know next.
+    let describe = async {
+        bridge.said().await;
+        let mut metadata = BTreeMap::new();
+        for image in &images {
+            describe(image, options, &mut metadata)?;
+        }
+        Ok(metadata)
+    };
+    let (refs, mut metadata) = try_join(try_join_all(solves), describe).await?;
     let attestations = attest(bridge, scanner, scans).await?;
     let refs = if options.is_multi_platform {
         let ids = platforms.iter().map(|platform| platform.id.clone());
@@ -91,22 +102,24 @@ async fn attest<B: Bridge>(
 async fn solve<B: Bridge>(
     bridge: &B,
     options: &Options,
-    converted: Converted,
+    definition: Definition,
 ) -> Result<Option<Reference>, Failure> {
     let imports = options
         .cache_imports
         .iter()
         .map(|import| CacheImport { kind: import.kind.clone(), attrs: import.attrs.clone() });
-    let request = SolveRequest::definition(Rc::new(converted.definition))
-        .with_cache_imports(imports.collect());
-    bridge.solve(&request).await?.into_single()
+    let request =
+        SolveRequest::definition(Rc::new(definition)).with_cache_imports(imports.collect());
+    let solved = bridge.solve(&request).await;
+    // The process is about to end: nobody has to wait for the graph to be taken apart.
+    std::mem::forget(request);
+    solved?.into_single()
 }
 
 /// What exporters want to know about one platform.
 fn describe(
-    converted: &Converted,
+    (id, image, base_image, epoch): &(String, Image, Option<Rc<Image>>, Option<i64>),
     options: &Options,
-    id: &str,
     metadata: &mut BTreeMap<String, Vec<u8>>,
 ) -> Result<(), Failure> {
     let mut add = |key: &str, value: String| {
@@ -116,11 +129,11 @@ fn describe(
     let encode = |image: &Image, what: &str| {
         image.encode().map_err(|error| Failure::new(format!("failed to marshal {what}: {error}")))
     };
-    add("containerimage.config", encode(&converted.image, "image config")?);
-    if let Some(base) = &converted.base_image {
+    add("containerimage.config", encode(image, "image config")?);
+    if let Some(base) = base_image {
         add("containerimage.base.config", encode(base, "source image config")?);
     }
-    if let Some(seconds) = converted.epoch {
+    if let Some(seconds) = epoch {
         add("source.date.epoch", seconds.to_string());
     }
     Ok(())

@@ -64,6 +64,9 @@ pub trait Bridge {
     /// Builds a result now.
     async fn evaluate(&self, tree: &Reference) -> Result<(), Failure>;
 
+    /// Waits until the daemon has heard all that was said to it, and so is at work.
+    async fn said(&self);
+
     /// Shows a warning to the user.
     async fn warn(&self, warning: &Warning) -> Result<(), Failure>;
 

@@ -224,6 +224,10 @@ impl Bridge for GrpcBridge {
         Ok(())
     }
 
+    async fn said(&self) {
+        self.client.said().await;
+    }
+
     async fn warn(&self, warning: &Warning) -> Result<(), Failure> {
         let body = Body::of(&wire::warning(warning));
         let body = body.check("a warning, with the file that it is about,")?;

@@ -237,6 +237,8 @@ impl Bridge for MemoryBridge {
         Ok(())
     }
 
+    async fn said(&self) {}
+
     async fn warn(&self, warning: &Warning) -> Result<(), Failure> {
         self.ask(Request::Warn(warning.clone())).await;
         Ok(())

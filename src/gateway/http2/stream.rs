@@ -1,6 +1,7 @@
 //! One request and its answer.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::Context;
@@ -47,6 +48,16 @@ impl Client {
     ) -> Result<Response, Lost> {
         let id = self.state.borrow_mut().open(path, body)?;
         Answer { state: &self.state, id }.await
+    }
+
+    /// Waits until all bodies are sent. Looked at whenever something was heard, and with the last
+    /// body that is: the server confirms what it reads, and answers.
+    pub(in crate::gateway) async fn said(&self) {
+        let poll = |_: &mut Context<'_>| {
+            let is_said = self.state.borrow().streams.values().all(Stream::is_said);
+            if is_said { Poll::Ready(()) } else { Poll::Pending }
+        };
+        poll_fn(poll).await;
     }
 }
 
@@ -103,6 +114,11 @@ impl Stream {
     /// Whether the server waits for more of it.
     pub(super) fn is_unsent(&self) -> bool {
         self.head.is_none() && self.sent < self.body.len()
+    }
+
+    /// Whether there is nothing left to send.
+    pub(super) fn is_said(&self) -> bool {
+        self.end.is_some() || self.head.is_none() && self.sent == self.body.len()
     }
 
     pub(super) fn finish(&mut self, end: Result<(), Lost>) {
