@@ -187,9 +187,9 @@ fn name(
     stage: &mut Stage,
     build: &Build<'_>,
 ) -> String {
-    let mut text = place.origin.original.clone();
+    let mut text = Cow::Borrowed(place.origin.original.as_str());
     if let Some(summary) = summary {
-        text.extend([" (", &summary, ")"]);
+        text.to_mut().extend([" (", &summary, ")"]);
     }
     let lexer = Lexer { raw_quotes: true, skip_unset_env: true, ..build.lexer };
     let text = {
@@ -223,10 +223,15 @@ impl shell::Env for Masked<'_> {
 fn history(args: &[String], stage: &Stage) -> String {
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut pairs: Vec<(&str, &str)> = Vec::with_capacity(stage.build_args.len());
+    let are_few = stage.build_args.len() < 16;
     for arg in &stage.build_args {
         let key = arg.key.as_str();
         let value = stage.state.env.get(key).or(arg.value.as_deref()).unwrap_or_default();
-        let place = *places.entry(key).or_insert(pairs.len());
+        let place = if are_few {
+            pairs.iter().position(|(known, _)| *known == key).unwrap_or(pairs.len())
+        } else {
+            *places.entry(key).or_insert(pairs.len())
+        };
         match pairs.get_mut(place) {
             Some(known) => known.1 = value,
             None => pairs.push((key, value)),

@@ -162,6 +162,10 @@ pub(super) struct UsedPaths(BTreeSet<String>);
 
 impl UsedPaths {
     pub(super) fn add(&mut self, path: &str) {
+        // With all of it, a part says nothing more.
+        if self.0.contains("/") {
+            return;
+        }
         self.0.insert(crate::go::path::join(&["/", path]));
     }
 

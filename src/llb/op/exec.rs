@@ -133,14 +133,17 @@ pub enum SecurityMode {
 
 /// The index that the mount at `place` of `mounts` has among the outputs.
 pub(in crate::llb) fn pick_outputs(mounts: &[Mount], place: usize) -> Option<u32> {
+    if let [root] = mounts {
+        return (place == 0 && root.has_output()).then_some(0);
+    }
     let outputs = by_destination(mounts).into_iter().filter(|place| mounts[*place].has_output());
     u32::try_from(outputs.into_iter().position(|output| output == place)?).ok()
 }
 
 /// The places of all mounts but credentials, in the order in which they are written.
 fn by_destination(mounts: &[Mount]) -> Vec<usize> {
-    let mut places: Vec<usize> =
-        (0..mounts.len()).filter(|place| !mounts[*place].is_credential()).collect();
+    let mut places = Vec::with_capacity(mounts.len());
+    places.extend((0..mounts.len()).filter(|place| !mounts[*place].is_credential()));
     sort::sort_by(&mut places, |left, right| mounts[*left].dest < mounts[*right].dest);
     places
 }
@@ -148,6 +151,9 @@ fn by_destination(mounts: &[Mount]) -> Vec<usize> {
 impl Exec {
     /// The mounts as they are written: by destination, secrets and sockets last.
     fn ordered(&self) -> Vec<&Mount> {
+        if let [root] = &self.mounts[..] {
+            return vec![root];
+        }
         let files = by_destination(&self.mounts).into_iter().map(|place| &self.mounts[place]);
         let is_secret = |mount: &&Mount| matches!(mount.kind, super::MountKind::Secret(_));
         let is_socket = |mount: &&Mount| matches!(mount.kind, super::MountKind::Ssh(_));
@@ -156,6 +162,9 @@ impl Exec {
     }
 
     pub(super) fn visits(&self) -> Vec<Output> {
+        if let [root] = &self.mounts[..] {
+            return root.source.into_iter().collect();
+        }
         let mut outputs: Vec<Output> = Vec::new();
         for source in self.ordered().into_iter().filter_map(|mount| mount.source) {
             if !outputs.contains(&source) {
