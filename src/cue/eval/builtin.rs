@@ -476,6 +476,7 @@ impl Session {
     fn scalars(&mut self, span: Span, list: &Val, index: usize, kind: Kind) -> Eval<Value> {
         let mut values = Vec::new();
         for (at, element) in self.list_arg(span, list)?.into_iter().enumerate() {
+            self.spend()?;
             self.finalize(element);
             let taken = self.unwrap_val(&self.taken_default(&Val::Node(element)));
             if let Val::Bottom(error) = taken {
@@ -526,6 +527,7 @@ impl Session {
     }
 
     fn concrete_node(&mut self, span: Span, node: NodeId, depth: Depth) -> Eval<Value> {
+        self.spend()?;
         self.finalize(node);
         let taken = self.default_of(Val::Node(node))?;
         let Val::Node(node) = taken else { return self.concrete(span, &taken, depth) };

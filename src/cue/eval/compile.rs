@@ -718,7 +718,7 @@ impl<'s> Compiler<'s> {
 }
 
 /// Whether an operand can never be concrete, whatever else is said.
-fn is_never_concrete(expr: &Expr) -> bool {
+pub(super) fn is_never_concrete(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Value(value) => {
             matches!(value, Val::Top | Val::Basic(_) | Val::Conjunction(_) | Val::Bound(_))

@@ -10,6 +10,7 @@ use crate::cue::value::Kind;
 
 use super::Label;
 use super::Session;
+use super::compile::is_never_concrete;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
@@ -474,6 +475,11 @@ impl Session {
     }
 
     fn evaluate_unary(&mut self, expr: &Expr, op: UnaryOp, of: &ExprRef) -> Eval<Val> {
+        if is_never_concrete(of) {
+            let args = vec![Arg::Text(self.source_text(of)), Arg::Text(op_text(op).into())];
+            let template = "invalid operand {} ('{}' requires concrete value)";
+            return self.fail(of.span, Code::Eval, template, args);
+        }
         let value = self.concrete_value(of, Condition::SCALAR, Mode::Yield)?;
         let kind = self.kind_of(&value);
         let wanted = match (op, &value) {

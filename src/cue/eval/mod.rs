@@ -66,6 +66,8 @@ mod scope;
 mod session;
 mod shape;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod unify;
 mod validate;

@@ -161,7 +161,10 @@ impl Session {
             self.unify(shared, needs, mode, check_typos)?;
         }
         self.complete_fields(node, needs, mode, check_typos)?;
-        if let Some(error) = self.work(node).error.take() {
+        // That something is not known yet is not told where a field can be nothing.
+        if let Some(error) = self.work(node).error.take()
+            && !(error.code.is_incomplete() && self.fails_below(node))
+        {
             let known = self.bottom(node).filter(|_| !self.is_cycle(node));
             if let Some(error) = combine(known, Some(error)) {
                 self.set_base(node, Base::Val(Val::Bottom(error)));
@@ -330,6 +333,12 @@ impl Session {
 
     pub(super) fn set_base(&mut self, node: NodeId, base: Base) {
         self.node_mut(node).base = base;
+    }
+
+    /// Whether a node is wrong for one of its fields alone.
+    fn fails_below(&self, node: NodeId) -> bool {
+        let this = self.node(node);
+        !matches!(this.base, Base::Val(_)) && self.lasting_child_error(node).is_some()
     }
 
     fn complete_all_arcs(

@@ -96,7 +96,7 @@ func bench(work, module, dagger, cue, ours string, count int, only string) error
 		fmt.Printf("%-34s %10.1f %10.1f %7.2f %9.1f %9.1f%s\n", row.name, ms(our), ms(their), ratio,
 			float64(our.memory)/1024, float64(their.memory)/1024, word)
 	}
-	fmt.Printf("goals held by %d rows, missed by %d\n", held, short)
+	fmt.Printf("%d held, %d short\n", held, short)
 	return nil
 }
 
