@@ -161,6 +161,11 @@ impl State {
                 stream.window -= length;
                 self.window -= length;
             }
+            if stream.head.is_none() && !stream.is_unsent() {
+                // The answer may be as large: it need not wait beside the question.
+                stream.body = Vec::new();
+                stream.sent = 0;
+            }
         }
     }
 
