@@ -5,7 +5,7 @@
 //!
 //! - words: [`source`], [`go`], [`git`], [`image`], [`ignore`], [`proto`]
 //! - BuildKit: [`llb`], [`gateway`], [`options`], [`build`]
-//! - languages, pure: [`dockerfile`], [`subrequest`], [`cue`], [`dagger`]
+//! - languages, pure: [`dockerfile`], [`subrequest`], [`cue`], [`dagger`], [`spec`]
 //! - conversation: [`context`], [`driver`]
 //!
 //! `docs/architecture.md` is the floor plan; `tests/suite/architecture.rs` holds it.
@@ -25,4 +25,5 @@ pub mod llb;
 pub mod options;
 pub mod proto;
 pub mod source;
+pub mod spec;
 pub mod subrequest;

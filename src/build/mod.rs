@@ -137,7 +137,7 @@ pub fn lower(
     let mut image = state.image.clone();
     let labels = request.options.labels.iter();
     image.config.labels.extend(labels.map(|(key, value)| (key.clone(), value.clone())));
-    let platform = request.target_platform();
+    let platform = state.platform();
     image.platform.os.clone_from(&platform.os);
     image.platform.architecture.clone_from(&platform.architecture);
     image.platform.variant.clone_from(&platform.variant);

@@ -43,6 +43,12 @@ impl Origin {
         Self { path, place: self.place.clone() }
     }
 
+    /// The same lines under another name.
+    #[must_use]
+    pub fn renamed(&self, path: impl Into<Rc<str>>) -> Self {
+        Self { path: path.into(), place: self.place.clone() }
+    }
+
     /// What the place is called; empty if it has no name.
     pub fn path(&self) -> &str {
         &self.path

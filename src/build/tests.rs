@@ -1,3 +1,5 @@
+//! What descriptions come to, and how errors read.
+
 use std::collections::BTreeMap;
 
 use super::*;

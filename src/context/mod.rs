@@ -5,6 +5,7 @@
 //!
 //! Upstream: `frontend/dockerui/context.go`, `config.go`.
 
+mod beside;
 mod entrypoint;
 mod ignore;
 mod place;
@@ -22,6 +23,7 @@ use crate::llb::Digest;
 use crate::llb::Source;
 use crate::llb::SourceInfo;
 
+pub use beside::load as load_files;
 pub use entrypoint::load;
 pub use entrypoint::require_file_operations;
 pub use ignore::load as load_ignore;

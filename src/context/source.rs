@@ -38,6 +38,16 @@ pub(super) fn dockerfile(options: &Options, filename: &str) -> Definition {
     single(source, format!("[internal] load build definition from {filename}"))
 }
 
+/// Files beside a Dockerfile.
+pub(super) fn beside(options: &Options, patterns: &[String]) -> Definition {
+    let name = options.context.dockerfile.as_deref().unwrap_or("dockerfile");
+    let source = folder(options, name)
+        .include_patterns(patterns)
+        .shared_key_hint(&format!("{name}-files"))
+        .differ(Differ::None, false);
+    single(source, "[internal] load files beside the build definition".to_owned())
+}
+
 /// Where a Dockerfile may be as well.
 pub(super) fn lower_case(filename: &str) -> Option<String> {
     let lower = || path::join(&[path::dir(filename).as_str(), &DOCKERFILE.to_ascii_lowercase()]);

@@ -8,8 +8,10 @@ use super::answer::Subject;
 use super::ask;
 use super::finish;
 use super::forward;
+use super::language::Language;
 use super::report;
 use super::sbom;
+use super::spec;
 use crate::context;
 use crate::context::Entrypoint;
 use crate::dockerfile::convert;
@@ -46,7 +48,8 @@ pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome 
             return Err(failure);
         }
     };
-    let entry = context::load(bridge, &options, LANGUAGE).await?;
+    let named = Language::named(&options.filename);
+    let entry = context::load(bridge, &options, named.name()).await?;
     let caps = bridge.ping().await?;
     if let Some(outcome) = forward::forward(bridge, &caps, &options, &entry.source).await {
         return outcome;
@@ -54,16 +57,17 @@ pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome 
     if let Some(cap) = &options.unsupported_cap {
         return Err(unsupported(cap));
     }
-    if let Some(name) = &options.subrequest {
+    let language = Language::of(&options.filename, &entry.source.data);
+    if let (Some(name), Language::Dockerfile) = (&options.subrequest, language) {
         let check = check.as_ref();
         let subject = Subject { caps: &caps, options: &options, entry: &entry, check };
         return answer::answer(bridge, name, &subject).await;
     }
+    if language != Language::Dockerfile {
+        return Box::pin(spec::run(bridge, &caps, &options, entry, language)).await;
+    }
     Box::pin(convert_and_solve(bridge, &caps, &options, entry, check.as_ref())).await
 }
-
-/// What the file is written in, as far as errors are concerned.
-const LANGUAGE: &str = "Dockerfile";
 
 /// Fails if the client needs something that neither we nor a frontend we may forward to can do.
 fn refuse_caps(options: &Options) -> Result<(), Failure> {
@@ -174,7 +178,7 @@ pub(super) async fn inputs<B: Bridge>(
 }
 
 /// The platforms to build for; `None` is that of the worker.
-fn platforms(options: &Options) -> Vec<Option<Platform>> {
+pub(super) fn platforms(options: &Options) -> Vec<Option<Platform>> {
     if options.target_platforms.is_empty() {
         return vec![None];
     }

@@ -7,11 +7,16 @@
 mod answer;
 mod ask;
 mod build;
+mod convert_part;
 mod finish;
 mod forward;
+mod language;
+mod lower;
+mod program;
 mod report;
 mod sbom;
 mod source_time;
+mod spec;
 
 pub use self::build::build;
 

@@ -20,6 +20,8 @@ pub use self::convertllb::convertllb;
 pub use self::describe::describe;
 pub use self::lint::lint;
 pub use self::outline::outline;
+pub use self::targets::DocumentTarget;
+pub use self::targets::document_targets;
 pub use self::targets::targets;
 
 use std::collections::BTreeMap;

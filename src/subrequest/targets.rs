@@ -12,6 +12,7 @@ use crate::dockerfile::lint::Linter;
 use crate::dockerfile::syntax;
 use crate::go::base64;
 use crate::go::tabwriter;
+use crate::source::Lines;
 
 #[derive(Serialize)]
 struct List<'a> {
@@ -41,6 +42,36 @@ pub fn targets(data: &[u8]) -> Result<Answer, ConvertError> {
     let targets: Vec<Target<'_>> = (stages.iter().enumerate())
         .map(|(place, stage)| target(stage, place + 1 == stages.len()))
         .collect();
+    Ok(list(data, targets))
+}
+
+/// A target of a document.
+#[derive(Clone, Debug)]
+pub struct DocumentTarget<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Whether it is built if none is asked for.
+    pub default: bool,
+    /// What it is for.
+    pub description: &'a str,
+    /// Where it is written.
+    pub lines: Lines,
+}
+
+/// Lists the targets of a document that is no Dockerfile.
+pub fn document_targets(data: &[u8], targets: &[DocumentTarget<'_>]) -> Answer {
+    let targets = targets.iter().map(|target| Target {
+        name: target.name,
+        default: target.default,
+        description: target.description,
+        base: "",
+        platform: "",
+        location: target.lines.into(),
+    });
+    list(data, targets.collect())
+}
+
+fn list(data: &[u8], targets: Vec<Target<'_>>) -> Answer {
     let mut text = "TARGET\tDESCRIPTION\n".to_owned();
     for Target { name, default, description, .. } in &targets {
         let name = match (*name, default) {
@@ -54,7 +85,7 @@ pub fn targets(data: &[u8]) -> Result<Answer, ConvertError> {
         targets: Some(targets).filter(|targets| !targets.is_empty()),
         sources: [base64::encode(data)],
     };
-    Ok(Subrequest::Targets.answer_with_text(&list, tabwriter::align(&text, 1)))
+    Subrequest::Targets.answer_with_text(&list, tabwriter::align(&text, 1))
 }
 
 fn target(stage: &Stage, default: bool) -> Target<'_> {

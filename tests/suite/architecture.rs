@@ -114,6 +114,22 @@ const PLAN: &[(&str, &[&str])] = &[
             "cue::eval",
         ],
     ),
+    // The native spec.
+    (
+        "spec",
+        &[
+            "source",
+            "go",
+            "image",
+            "llb",
+            "build",
+            "cue::encoding",
+            "cue::syntax",
+            "cue::value",
+            "cue::module",
+            "cue::eval",
+        ],
+    ),
     // Conversation.
     ("context", &["source", "go", "image", "git", "ignore", "llb", "options", "gateway"]),
     (
@@ -127,6 +143,9 @@ const PLAN: &[(&str, &[&str])] = &[
             "llb",
             "gateway",
             "options",
+            "build",
+            "spec",
+            "cue::module",
             "context",
             "dockerfile",
             "dockerfile::syntax",

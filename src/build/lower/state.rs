@@ -81,6 +81,11 @@ impl State {
         }
     }
 
+    /// The platform it is for.
+    pub(in crate::build) fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
     /// The working directory; absolute.
     pub(super) fn dir(&self) -> String {
         path::join(&["/", self.image.config.working_dir.as_str()])

@@ -287,6 +287,12 @@ impl Session {
         }
     }
 
+    /// Where a field is declared, as often as it is.
+    pub fn spans(&self, node: NodeId) -> Vec<Span> {
+        let spans = self.node(node).conjuncts.iter().map(|conjunct| conjunct.span);
+        spans.filter(|span| *span != Span::default()).collect()
+    }
+
     /// The attributes of a field, from all its declarations.
     pub fn attributes(&self, node: NodeId) -> Vec<Attribute> {
         let this = self.node(node);

@@ -1,0 +1,120 @@
+//! The files of a program in CUE: the one that a build begins with, and what it imports.
+
+use std::collections::BTreeMap;
+
+use super::lower;
+use crate::context;
+use crate::context::Entrypoint;
+use crate::cue::module::Answer;
+use crate::cue::module::Ask;
+use crate::cue::module::Entry;
+use crate::cue::module::EntryKind;
+use crate::cue::module::Library;
+use crate::cue::module::Loader;
+use crate::cue::module::Program;
+use crate::cue::module::Request;
+use crate::cue::module::Step;
+use crate::gateway::Bridge;
+use crate::gateway::Failure;
+use crate::gateway::Reference;
+use crate::gateway::Stat;
+use crate::go::path;
+use crate::options::Options;
+use crate::spec;
+
+/// What may be put into values with `@embed`, beside files that are named one by one.
+const DATA: [&str; 6] = ["cue", "json", "yaml", "yml", "toml", "txt"];
+
+/// Loads the program that a build begins with. All that a round of the loader asks for is fetched
+/// at once.
+pub(super) async fn load<B: Bridge>(
+    bridge: &B,
+    options: &Options,
+    entry: &Entrypoint,
+    library: &dyn Library,
+) -> Result<Program, Failure> {
+    let written = path::clean(&options.filename);
+    let is_cue = written.rsplit_once('.').is_some_and(|(_, extension)| extension == "cue");
+    let main = if is_cue { written } else { format!("{written}.cue") };
+    let request = Request {
+        dir: path::dir(&main),
+        arguments: vec![path::base(&main).to_owned()],
+        ..Request::default()
+    };
+    let mut loader = Loader::new(request, library);
+    let mut answers = Vec::new();
+    loop {
+        let asks = match loader.step(answers) {
+            Step::Done(program) => return Ok(program),
+            Step::Asks(asks) => asks,
+            Step::Failed(errors) => {
+                let error = spec::load_error(&errors, loader.sources());
+                return Err(lower::located(Failure::new(error.to_string()), &error.origin));
+            }
+        };
+        answers = Vec::new();
+        let mut open = Vec::new();
+        for ask in asks {
+            match &ask {
+                Ask::File(name) if *name == main => {
+                    let data = entry.source.data.to_vec();
+                    answers.push((ask, Answer::File(Some(data))));
+                }
+                _ => open.push(ask),
+            }
+        }
+        if !open.is_empty() {
+            let patterns: Vec<String> = open.iter().flat_map(patterns).collect();
+            let tree = context::load_files(bridge, options, entry, &patterns).await?;
+            for ask in open {
+                let answer = answer(bridge, &tree, &ask).await;
+                answers.push((ask, answer));
+            }
+        }
+    }
+}
+
+/// What has to be sent for an answer.
+fn patterns(ask: &Ask) -> Vec<String> {
+    match ask {
+        Ask::File(name) => vec![name.clone()],
+        Ask::Dir(dir) => {
+            let pattern = |extension: &&str| path::join(&[dir.as_str(), &format!("*.{extension}")]);
+            let module = path::join(&[dir.as_str(), "cue.mod/module.cue"]);
+            DATA.iter().map(pattern).chain([module]).collect()
+        }
+    }
+}
+
+/// What is not there is no error: the loader knows what to say of it.
+async fn answer<B: Bridge>(bridge: &B, tree: &Reference, ask: &Ask) -> Answer {
+    match ask {
+        Ask::File(name) => Answer::File(bridge.read_file(tree, name, None).await.ok()),
+        Ask::Dir(dir) => {
+            let entries = bridge.read_dir(tree, dir, "").await.ok();
+            Answer::Dir(entries.map(|entries| entries.iter().map(self::entry).collect()))
+        }
+    }
+}
+
+fn entry(stat: &Stat) -> Entry {
+    let kind = if stat.is_dir() { EntryKind::Dir } else { EntryKind::File };
+    Entry { name: path::base(&stat.path).to_owned(), kind }
+}
+
+/// What `args` of a document may ask for: build arguments, and what is built for.
+pub(super) fn arguments(
+    options: &Options,
+    platform: &crate::image::Platform,
+) -> BTreeMap<String, String> {
+    let mut args = BTreeMap::new();
+    let build = options.build_platform.normalize();
+    for (prefix, platform) in [("TARGET", platform), ("BUILD", &build)] {
+        args.insert(format!("{prefix}PLATFORM"), platform.format_all());
+        args.insert(format!("{prefix}OS"), platform.os.clone());
+        args.insert(format!("{prefix}ARCH"), platform.architecture.clone());
+        args.insert(format!("{prefix}VARIANT"), platform.variant.clone());
+    }
+    args.extend(options.build_args.clone());
+    args
+}

@@ -1,0 +1,182 @@
+//! Builds that a document describes, top to bottom.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use futures_util::future::try_join_all;
+
+use super::build;
+use super::finish;
+use super::language::Language;
+use super::lower;
+use super::lower::Known;
+use super::lower::Site;
+use super::program;
+use super::sbom;
+use crate::build::Built;
+use crate::build::Publish;
+use crate::context::Entrypoint;
+use crate::cue::module::Library;
+use crate::cue::module::Program;
+use crate::dockerfile::convert::Converted;
+use crate::dockerfile::convert::ScanTargets;
+use crate::gateway::Bridge;
+use crate::gateway::Caps;
+use crate::gateway::Detail;
+use crate::gateway::Failure;
+use crate::gateway::Outcome;
+use crate::gateway::ResultSet;
+use crate::gateway::SolveRequest;
+use crate::image::Platform;
+use crate::options::Options;
+use crate::spec;
+use crate::spec::Plan;
+use crate::spec::Spec;
+use crate::spec::SpecError;
+use crate::subrequest;
+use crate::subrequest::DocumentTarget;
+use crate::subrequest::Subrequest;
+
+/// Builds what was asked for.
+pub(super) async fn run<B: Bridge>(
+    bridge: &B,
+    caps: &Caps,
+    options: &Rc<Options>,
+    entry: Entrypoint,
+    language: Language,
+) -> Outcome {
+    let inputs = build::inputs(bridge, &entry, options).await?;
+    let site = Site { caps, options, entry: &entry, inputs };
+    let (mut builds, mut before) = (Vec::new(), Vec::new());
+    let source = Source::load(bridge, &site, language).await?;
+    if let Some(name) = &options.subrequest {
+        let spec = source.read(&site, &site.request(None).target_platform())?;
+        return answer(name, &spec, &entry);
+    }
+    for platform in build::platforms(options) {
+        let request = site.request(platform);
+        let spec = source.read(&site, &request.target_platform())?;
+        let Plan { container, after, .. } =
+            spec::plan(&spec, &options.target).map_err(|error| failure(&error))?;
+        before.extend(after.into_iter().map(|container| (container, request.clone())));
+        builds.push((container, request));
+    }
+    let mut known = Known::default();
+    let before = site.lower(bridge, &before, &mut known).await?;
+    try_join_all(before.into_iter().map(|built| {
+        let request = SolveRequest::definition(built.definition).evaluated();
+        async move { bridge.solve(&request).await }
+    }))
+    .await?;
+    let scanner = sbom::scanner(bridge, options).await?;
+    let built = site.lower(bridge, &builds, &mut known).await?;
+    let publish = built.first().map(|built| built.publish.clone()).unwrap_or_default();
+    let converted = built.into_iter().map(|built| converted(built, options)).collect();
+    let mut result = finish::finish(bridge, options, converted, scanner).await?;
+    describe(&publish, &mut result);
+    Ok(result)
+}
+
+/// A document, as far as it does not depend on what it is built for.
+enum Source {
+    Json(Spec),
+    Cue(Program),
+}
+
+impl Source {
+    async fn load<B: Bridge>(
+        bridge: &B,
+        site: &Site<'_>,
+        language: Language,
+    ) -> Result<Self, Failure> {
+        let Site { options, entry, .. } = site;
+        Ok(match language {
+            Language::Json | Language::Dockerfile => {
+                Self::Json(spec::from_json(&entry.source).map_err(|error| failure(&error))?)
+            }
+            Language::Cue => Self::Cue(program::load(bridge, options, entry, &NoLibrary).await?),
+        })
+    }
+
+    fn read(&self, site: &Site<'_>, platform: &Platform) -> Result<Cow<'_, Spec>, Failure> {
+        match self {
+            Self::Json(spec) => Ok(Cow::Borrowed(spec)),
+            Self::Cue(program) => {
+                let args = program::arguments(site.options, platform);
+                let spec = spec::from_cue(program.clone(), &args);
+                spec.map(Cow::Owned).map_err(|error| failure(&error))
+            }
+        }
+    }
+}
+
+/// No packages but those of the user and of the language.
+struct NoLibrary;
+
+impl Library for NoLibrary {
+    fn dir(&self, _: &str) -> Option<Vec<String>> {
+        None
+    }
+
+    fn file(&self, _: &str) -> Option<&[u8]> {
+        None
+    }
+}
+
+/// Answers a question about a document.
+fn answer(name: &str, spec: &Spec, entry: &Entrypoint) -> Outcome {
+    let metadata = match Subrequest::named(name) {
+        Some(Subrequest::Describe) => subrequest::describe(),
+        Some(Subrequest::Targets) => {
+            let targets: Vec<DocumentTarget<'_>> =
+                spec.targets().map(|target| listed(&target)).collect();
+            subrequest::document_targets(&entry.source.data, &targets)
+        }
+        _ => {
+            return Err(Failure::new(format!("unsupported request {name}"))
+                .with_detail(Detail::subrequest(name)));
+        }
+    };
+    Ok(ResultSet { metadata, ..ResultSet::default() })
+}
+
+fn listed<'a>(target: &spec::Listed<'a>) -> DocumentTarget<'a> {
+    let spec::Listed { name, is_default, doc, lines } = *target;
+    DocumentTarget { name, default: is_default, description: doc, lines }
+}
+
+/// An error of a document as the daemon returns it.
+pub(super) fn failure(error: &SpecError) -> Failure {
+    lower::located(Failure::new(error.to_string()), &error.origin)
+}
+
+/// What is built, as the end of a Dockerfile's build takes it.
+fn converted(built: Built, options: &Options) -> Converted {
+    let (graph, core) = built.graph;
+    let scan = options.sbom.is_some().then(|| ScanTargets {
+        graph,
+        core,
+        extras: std::collections::BTreeMap::new(),
+        ignore_cache: false,
+    });
+    Converted {
+        definition: built.definition,
+        image: built.image,
+        base_image: built.base_image,
+        epoch: built.epoch,
+        outline: None,
+        scan,
+    }
+}
+
+/// Tells the exporters what the image shall be called.
+fn describe(publish: &Publish, result: &mut ResultSet) {
+    if !publish.names.is_empty() {
+        let names = publish.names.join(",").into_bytes();
+        result.metadata.insert("image.name".to_owned(), names);
+    }
+    for (key, value) in &publish.annotations {
+        let key = format!("annotation.{key}");
+        result.metadata.insert(key, value.clone().into_bytes());
+    }
+}

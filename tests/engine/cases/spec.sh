@@ -1,0 +1,149 @@
+# shellcheck shell=bash
+# Builds that a document describes: JSON and CUE, steps and Dockerfiles.
+
+EXAMPLES=$ENGINE/../../examples/spec
+
+# described PROJECT DOCUMENT: a folder with the files of a project and a document.
+described() {
+    cp -r "$ENGINE/projects/$1/." .
+    cp "$EXAMPLES/$2" .
+}
+
+# spec DOCUMENT TARGET ARGS...: builds a target of a document.
+spec() {
+    local document=$1 target=$2
+    shift 2
+    docker_buildx build --progress plain -f "$document" ${target:+--target "$target"} "$@" . 2>&1
+}
+
+# python_image: what stands in for python, with programs of its names.
+python_image() {
+    cat >python.Dockerfile <<'dockerfile'
+FROM busybox
+COPY --chmod=755 <<'pip' /bin/pip
+#!/bin/sh
+cp "$3" /installed
+pip
+RUN ln -s sh /bin/python
+ENV PYTHON_VERSION=3.9
+dockerfile
+    buildctl_build dockerfile.v0 --opt filename=python.Dockerfile \
+        --opt build-arg:BUILDKIT_SYNTAX="$FRONTEND_NAME" \
+        --output "type=image,name=$REGISTRY/library/python:3.9,push=true"
+}
+
+# commands TAR: how the image was made.
+commands() { config "$1" | jq -r '.history[].created_by'; }
+
+test_json_seed() {
+    described python python.json
+    python_image
+    local target
+    for target in native dockerfile; do
+        spec python.json "$target" --output "type=oci,dest=$target.tar"
+        same "the program of $target" "hello from /app/app.py" "$(run_image "$target.tar")"
+        unpack "$target.tar" "$target"
+        same "what was installed" left-pad "$(cat "$target/installed")"
+        same "the variable" PYTHON_VERSION=3.9 "$(config "$target.tar" | jq -r '.config.Env[-1]')"
+    done
+    same "the files" "$(cd dockerfile && find . -type f | sort)" "$(cd native && find . -type f | sort)"
+    has <(commands native.tar) 'RUN pip install -r /app/requirements.txt # buildkit'
+    same "the command" '["python","/app/app.py"]' "$(config native.tar | jq -c .config.Cmd)"
+}
+
+test_json_mixed() {
+    described python python.json
+    python_image
+    spec python.json both --output type=oci,dest=out.tar | tee log
+    has log '\[both 2/3\] COPY /app/app.py /app/other.py'
+    has log '\[native 3/3\] RUN pip install'
+    unpack out.tar out
+    same "the files" "app.py note other.py requirements.txt" \
+        "$(find out/app -type f -printf '%f\n' | sort | xargs)"
+    same "the note" mixed "$(cat out/app/note)"
+    spec python.json on-target --output type=oci,dest=out.tar | tee log
+    unpack out.tar on
+    cmp on/app/app.py on/app/copied.py
+    same "the command of the target" '["python","/app/app.py"]' "$(config out.tar | jq -c .config.Cmd)"
+}
+
+test_json_stages() {
+    described go go.json
+    spec go.json "" --output type=oci,dest=out.tar,annotation.a=b | tee log
+    has log '\[test [0-9]/[0-9]\] RUN go vet'
+    same "the program" "built for linux/$(go env GOARCH)" "$(run_image out.tar)"
+    same "the label" app \
+        "$(config out.tar | jq -r '.config.Labels["org.opencontainers.image.title"]')"
+    same "the annotation" app \
+        "$(manifest out.tar | jq -r '.annotations["org.opencontainers.image.title"]')"
+    docker_buildx build --progress rawjson -f go.json --output type=oci,dest=again.tar . 2>trace
+    same "what ran again" "" "$(uncached trace)"
+    same "the image" "$(config out.tar)" "$(config again.tar)"
+}
+
+test_json_name() {
+    described go go.json
+    buildctl_build dockerfile.v0 --opt filename=go.json --opt target=app \
+        --output "type=image,name=*" --metadata-file meta.json
+    has meta.json '"image.name": "example/app'
+}
+
+test_json_errors() {
+    described python python.json
+    sed -i 's/"dest": "\/app"/"dset": "\/app"/' python.json
+    if spec python.json native >log; then cat log && return 1; fi
+    has log 'targets.native.steps\[0\]: there is no field "dset" \(did you mean "dest"\?\)'
+    has log '^python.json:20'
+    described python python.json
+    if spec python.json natve >log; then cat log && return 1; fi
+    has log 'there is no target "natve" \(did you mean "native"\?\)'
+    if spec python.json dockerfile --build-context python:3.9=docker-image://nowhere.invalid/x >log
+    then cat log && return 1; fi
+    has log '^python.json:8'
+}
+
+test_cue_template() {
+    cp "$EXAMPLES/versions.cue" .
+    local version
+    for version in 8.0 5.7; do
+        printf 'FROM busybox\nENV MYSQL_MAJOR=%s\nENTRYPOINT ["echo", "mysqld"]\n' "$version" |
+            buildctl_stdin "mysql:$version"
+    done
+    spec versions.cue mysql-5.7 --build-arg REGISTRY="$REGISTRY" --output type=oci,dest=out.tar
+    same "the version" MYSQL_MAJOR=5.7 "$(config out.tar | jq -r '.config.Env[-1]')"
+    same "the program" "mysqld --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci" \
+        "$(run_image out.tar)"
+    buildctl_build dockerfile.v0 --opt filename=versions.cue --opt target=mysql-8.0 \
+        --opt build-arg:REGISTRY="$REGISTRY" --output "type=image,name=*" --metadata-file meta.json
+    has meta.json "\"image.name\": \"$REGISTRY/mysql:8.0"
+}
+
+# buildctl_stdin NAME: pushes what a Dockerfile on standard input comes to.
+buildctl_stdin() {
+    mkdir -p base && cat >base/Dockerfile
+    buildctl build --progress plain --frontend dockerfile.v0 --local context=base \
+        --local dockerfile=base --opt build-arg:BUILDKIT_SYNTAX="$FRONTEND_NAME" \
+        --output "type=image,name=$REGISTRY/library/$1,push=true"
+}
+
+test_calls() {
+    cp "$EXAMPLES/python.json" .
+    docker_buildx build --progress quiet -f python.json --call targets . >answer 2>&1
+    has answer '^native \(default\) +the same in steps$'
+}
+
+test_platforms() {
+    cat >build.cue <<cue
+// syntax=$FRONTEND_NAME
+args: TARGETARCH: string
+version: 1
+targets: app: steps: [{write: "/arch", text: args.TARGETARCH}]
+cue
+    spec build.cue app --platform linux/amd64,linux/arm64 --output type=oci,dest=out.tar
+    local arch
+    for arch in amd64 arm64; do
+        same "the architecture" "$arch" "$(config out.tar "linux/$arch" | jq -r .architecture)"
+        same "the file" "$arch" "$(blob out.tar \
+            "$(manifest out.tar "linux/$arch" | jq -r '.layers[0].digest')" | gzip -dc | tar -xO arch)"
+    done
+}
