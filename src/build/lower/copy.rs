@@ -81,7 +81,8 @@ impl Lowering<'_> {
         }
         let id = Digest::of(format!("{} {name}", self.graph.len()).as_bytes()).to_string();
         let id = id.trim_start_matches("sha256:").to_owned();
-        let mut group = ProgressGroup { id, name: name.to_owned(), weak: true };
+        let shown = self.step_name(name, place);
+        let mut group = ProgressGroup { id, name: shown, weak: true };
         let layer = self.graph.file(file, constraints.progress_group(group.clone()));
         group.weak = false;
         let merge = self.constraints(&format!("LINK {name}"), place).progress_group(group);

@@ -233,14 +233,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The name and the place of a step.
-    fn constraints(&mut self, text: &str, place: &Place<'_>) -> Constraints {
-        let name = match place.label {
+    /// The name of a step, with what stands before it.
+    fn step_name(&self, text: &str, place: &Place<'_>) -> String {
+        match place.label {
             None if !self.request.options.is_multi_platform => text.to_owned(),
             None => format!("[{}] {text}", self.platform().format_all()),
             Some(label) if !self.request.options.is_multi_platform => format!("[{label}] {text}"),
             Some(label) => format!("[{} {label}] {text}", self.platform().format_all()),
-        };
+        }
+    }
+
+    /// The name and the place of a step.
+    fn constraints(&mut self, text: &str, place: &Place<'_>) -> Constraints {
+        let name = self.step_name(text, place);
         self.located(Constraints::named(name), place.origin)
     }
 

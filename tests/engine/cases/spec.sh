@@ -24,7 +24,10 @@ COPY --chmod=755 <<'pip' /bin/pip
 #!/bin/sh
 cp "$3" /installed
 pip
-RUN ln -s sh /bin/python
+COPY --chmod=755 <<'python' /bin/python
+#!/bin/sh
+exec sh "$@"
+python
 ENV PYTHON_VERSION=3.9
 dockerfile
     buildctl_build dockerfile.v0 --opt filename=python.Dockerfile \
@@ -70,7 +73,7 @@ test_json_mixed() {
 test_json_stages() {
     described go go.json
     spec go.json "" --output type=oci,dest=out.tar,annotation.a=b | tee log
-    has log '\[test [0-9]/[0-9]\] RUN go vet'
+    has log '\[test [0-9]/[0-9]\] RUN /bin/sh -c go vet'
     same "the program" "built for linux/$(go env GOARCH)" "$(run_image out.tar)"
     same "the label" app \
         "$(config out.tar | jq -r '.config.Labels["org.opencontainers.image.title"]')"
@@ -124,6 +127,19 @@ buildctl_stdin() {
     buildctl build --progress plain --frontend dockerfile.v0 --local context=base \
         --local dockerfile=base --opt build-arg:BUILDKIT_SYNTAX="$FRONTEND_NAME" \
         --output "type=image,name=$REGISTRY/library/$1,push=true"
+}
+
+test_cue_imports() {
+    mkdir -p cue.mod part
+    printf 'module: "example.org/app"\nlanguage: version: "v0.12.0"\n' >cue.mod/module.cue
+    printf 'package part\n#App: {from: image: "busybox", steps: [{write: "/text", text: who}], who: "a", ...}\n' \
+        >part/part.cue
+    printf '%s\n' "// syntax=$FRONTEND_NAME" 'package build' 'import "example.org/app/part"' \
+        'version: 1' '_text: part.#App.steps' \
+        'targets: app: {from: image: "busybox", steps: _text}' >build.cue
+    spec build.cue app --output type=oci,dest=out.tar
+    unpack out.tar out
+    same "the text" a "$(cat out/text)"
 }
 
 test_calls() {
