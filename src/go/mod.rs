@@ -6,6 +6,7 @@
 
 pub mod base64;
 pub mod case;
+mod category;
 pub mod csv;
 pub mod duration;
 pub mod float;

@@ -4,12 +4,12 @@ use super::Env;
 use super::Lexer;
 use super::Names;
 use super::ShellErrorKind;
-use super::letter::is_digit;
 use super::letter::is_name;
 use super::pattern;
 use super::pattern::Pattern;
 use super::split::Words;
 use super::template;
+use crate::go::letter::is_digit;
 use std::borrow::Cow;
 
 type Result<T> = std::result::Result<T, ShellErrorKind>;
