@@ -19,7 +19,6 @@ use super::embed::Embeds;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
-use super::evaluate::binary_text;
 use super::ir::Alternative;
 use super::ir::Attribute;
 use super::ir::Clause;
@@ -678,8 +677,7 @@ impl<'s> Compiler<'s> {
                 for operand in [&left, &right] {
                     if is_never_concrete(operand) {
                         let template = "invalid operand {} ('{}' requires concrete value)";
-                        let args =
-                            vec![Arg::Source(operand.span), Arg::Text(binary_text(op).into())];
+                        let args = vec![Arg::Source(operand.span), Arg::Text(op.as_str().into())];
                         return self.error(operand.span, template, args);
                     }
                 }

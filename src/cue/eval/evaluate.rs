@@ -476,7 +476,7 @@ impl Session {
 
     fn evaluate_unary(&mut self, expr: &Expr, op: UnaryOp, of: &ExprRef) -> Eval<Val> {
         if is_never_concrete(of) {
-            let args = vec![Arg::Text(self.source_text(of)), Arg::Text(op_text(op).into())];
+            let args = vec![Arg::Text(self.source_text(of)), Arg::Text(op.as_str().into())];
             let template = "invalid operand {} ('{}' requires concrete value)";
             return self.fail(of.span, Code::Eval, template, args);
         }
@@ -489,7 +489,7 @@ impl Session {
             (UnaryOp::Not, _) => Kind::BOOL,
             _ => Kind::NUMBER,
         };
-        let name = Arg::Text(op_text(op).into());
+        let name = Arg::Text(op.as_str().into());
         if kind.meets(wanted) {
             let args = vec![Arg::Text(self.source_text(of)), name, Arg::Kind(kind)];
             let template = "operand {} of '{}' not concrete (was {})";
@@ -507,7 +507,7 @@ impl Session {
         let ordered = Kind::NUMBER | Kind::STRING | Kind::BYTES;
         let single = [Kind::NULL, Kind::STRUCT, Kind::LIST].contains(&kind);
         if single && !equality {
-            let args = vec![Arg::Kind(kind), Arg::Text(op_text(op).into())];
+            let args = vec![Arg::Kind(kind), Arg::Text(op.as_str().into())];
             return self.fail(of.span, Code::Eval, "cannot use {} for bound {}", args);
         }
         let plain =
@@ -515,7 +515,7 @@ impl Session {
         let allowed =
             if equality { ordered | Kind::NULL | Kind::STRUCT | Kind::LIST } else { ordered };
         if !single && !plain && !kind.meets(allowed) {
-            let args = vec![Arg::Val(value), Arg::Kind(kind), Arg::Text(op_text(op).into())];
+            let args = vec![Arg::Val(value), Arg::Kind(kind), Arg::Text(op.as_str().into())];
             let template = "invalid value {} (type {}) for bound {}";
             return self.fail(of.span, Code::Eval, template, args);
         }
@@ -524,7 +524,7 @@ impl Session {
                 let template = "bound has fixed non-concrete value";
                 return self.fail(expr.span, Code::Eval, template, Vec::new());
             }
-            let args = vec![Arg::Text(self.source_text(of)), Arg::Text(op_text(op).into())];
+            let args = vec![Arg::Text(self.source_text(of)), Arg::Text(op.as_str().into())];
             let template = "non-concrete value {} for bound {}";
             return self.fail(of.span, Code::Incomplete, template, args);
         }
@@ -582,7 +582,7 @@ impl Session {
             Err(Stop::Yield) => Err(Stop::Yield),
             Err(Stop::Error(error)) => Ok(Err(error)),
             Ok(value) if !self.is_concrete(&value) => {
-                let args = vec![Arg::Val(value), Arg::Text(binary_text(op).into())];
+                let args = vec![Arg::Val(value), Arg::Text(op.as_str().into())];
                 let template = "non-concrete value {} in operand to {}";
                 Ok(Err(self.error_at(expr.span, Code::Incomplete, template, args)))
             }
@@ -766,45 +766,5 @@ impl Session {
         flags.is_data = true;
         flags.dynamic = true;
         node
-    }
-}
-
-/// An operator as it is written.
-pub(super) const fn op_text(op: UnaryOp) -> &'static str {
-    match op {
-        UnaryOp::Plus => "+",
-        UnaryOp::Minus => "-",
-        UnaryOp::Not => "!",
-        UnaryOp::Default => "*",
-        UnaryOp::Less => "<",
-        UnaryOp::LessEqual => "<=",
-        UnaryOp::Greater => ">",
-        UnaryOp::GreaterEqual => ">=",
-        UnaryOp::Equal => "==",
-        UnaryOp::NotEqual => "!=",
-        UnaryOp::Match => "=~",
-        UnaryOp::NotMatch => "!~",
-    }
-}
-
-/// An operator as it is written.
-pub(super) const fn binary_text(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "|",
-        BinaryOp::And => "&",
-        BinaryOp::LogicalOr => "||",
-        BinaryOp::LogicalAnd => "&&",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::Match => "=~",
-        BinaryOp::NotMatch => "!~",
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
     }
 }

@@ -15,8 +15,6 @@ use super::equal::How;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
-use super::evaluate::binary_text;
-use super::evaluate::op_text;
 use super::node::CloseInfo;
 use super::session::Eval;
 use super::session::Stop;
@@ -66,7 +64,7 @@ impl Session {
         let args = vec![
             Arg::Val(left.clone()),
             Arg::Val(right.clone()),
-            Arg::Text(binary_text(op).into()),
+            Arg::Text(op.as_str().into()),
             Arg::Kind(kinds.0),
             Arg::Kind(kinds.1),
         ];
@@ -88,7 +86,7 @@ impl Session {
         };
         let kind = self.kind_of(value);
         let template = "invalid {}-hand value to '{}' (type {})";
-        let args = vec![Arg::Text(side.into()), Arg::Text(binary_text(op).into()), Arg::Kind(kind)];
+        let args = vec![Arg::Text(side.into()), Arg::Text(op.as_str().into()), Arg::Kind(kind)];
         let mut outer = Bottom::new(error.code, template, args).at(span);
         outer.node = self.context.node;
         outer.causes.push(error);
@@ -422,7 +420,7 @@ impl Session {
 
     /// The text of a bound's operator, for messages.
     pub(super) const fn bound_text(bound: &Bound) -> &'static str {
-        op_text(bound.op)
+        bound.op.as_str()
     }
 }
 

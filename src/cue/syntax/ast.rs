@@ -303,6 +303,26 @@ pub enum UnaryOp {
     NotMatch,
 }
 
+impl UnaryOp {
+    /// The operator as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Plus => "+",
+            Self::Minus => "-",
+            Self::Not => "!",
+            Self::Default => "*",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Match => "=~",
+            Self::NotMatch => "!~",
+        }
+    }
+}
+
 /// An operator with two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BinaryOp {
@@ -338,6 +358,30 @@ pub enum BinaryOp {
     Multiply,
     /// `/`
     Divide,
+}
+
+impl BinaryOp {
+    /// The operator as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Or => "|",
+            Self::And => "&",
+            Self::LogicalOr => "||",
+            Self::LogicalAnd => "&&",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+            Self::Match => "=~",
+            Self::NotMatch => "!~",
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+        }
+    }
 }
 
 /// A mark behind an operand.

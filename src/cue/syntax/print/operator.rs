@@ -24,7 +24,7 @@ impl<'a> Printer<'a> {
             self.space(Space::NO_OVERRIDE);
         }
         self.at(start);
-        self.operator(unary_text(op));
+        self.operator(op.as_str());
         self.space(Space::NO_OVERRIDE);
         self.operand(operand, UNARY, depth);
         if parens {
@@ -59,7 +59,7 @@ impl<'a> Printer<'a> {
             let blank = if blanks { Space::BLANK } else { Space::default() };
             self.space(Space::NO_OVERRIDE | blank);
             self.at(op_at);
-            self.operator(binary_text(op));
+            self.operator(op.as_str());
             if self.is_newline(right.span().start) {
                 self.space(Space::FORM_FEED);
             } else {
@@ -129,43 +129,5 @@ const fn binding(op: BinaryOp) -> u8 {
         | BinaryOp::NotMatch => 5,
         BinaryOp::Add | BinaryOp::Subtract => 6,
         BinaryOp::Multiply | BinaryOp::Divide => 7,
-    }
-}
-
-const fn unary_text(op: UnaryOp) -> &'static str {
-    match op {
-        UnaryOp::Plus => "+",
-        UnaryOp::Minus => "-",
-        UnaryOp::Not => "!",
-        UnaryOp::Default => "*",
-        UnaryOp::Less => "<",
-        UnaryOp::LessEqual => "<=",
-        UnaryOp::Greater => ">",
-        UnaryOp::GreaterEqual => ">=",
-        UnaryOp::Equal => "==",
-        UnaryOp::NotEqual => "!=",
-        UnaryOp::Match => "=~",
-        UnaryOp::NotMatch => "!~",
-    }
-}
-
-const fn binary_text(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "|",
-        BinaryOp::And => "&",
-        BinaryOp::LogicalOr => "||",
-        BinaryOp::LogicalAnd => "&&",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::Match => "=~",
-        BinaryOp::NotMatch => "!~",
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
     }
 }

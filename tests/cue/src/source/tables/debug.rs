@@ -4,7 +4,6 @@ use bowsprit::cue::syntax::Parsed;
 use bowsprit::cue::syntax::Span;
 use bowsprit::cue::syntax::SyntaxErrorKind;
 use bowsprit::cue::syntax::ast::Attribute;
-use bowsprit::cue::syntax::ast::BinaryOp;
 use bowsprit::cue::syntax::ast::Clause;
 use bowsprit::cue::syntax::ast::Comprehension;
 use bowsprit::cue::syntax::ast::Constraint;
@@ -20,7 +19,6 @@ use bowsprit::cue::syntax::ast::Part;
 use bowsprit::cue::syntax::ast::PostfixOp;
 use bowsprit::cue::syntax::ast::Selector;
 use bowsprit::cue::syntax::ast::Struct;
-use bowsprit::cue::syntax::ast::UnaryOp;
 
 /// A tree, with the text that its literals are taken from.
 pub(super) struct Debug<'a> {
@@ -247,9 +245,9 @@ impl<'a> Debug<'a> {
             Expr::Call(callee, arguments, _) => {
                 format!("{}({})", self.expr(callee), self.exprs(arguments))
             }
-            Expr::Unary(op, operand, _) => format!("{}{}", unary(*op), self.expr(operand)),
+            Expr::Unary(op, operand, _) => format!("{}{}", op.as_str(), self.expr(operand)),
             Expr::Binary(op, left, right, ..) => {
-                format!("{}{}{}", self.expr(left), binary(*op), self.expr(right))
+                format!("{}{}{}", self.expr(left), op.as_str(), self.expr(right))
             }
             Expr::Postfix(PostfixOp::Optional, operand, _) => format!("{}?", self.expr(operand)),
             Expr::Postfix(PostfixOp::Open, operand, _) => format!("{}...", self.expr(operand)),
@@ -267,43 +265,5 @@ const fn start(decl: &Decl) -> u32 {
         Decl::Let(clause) => clause.span.start,
         Decl::Ellipsis(ellipsis) => ellipsis.span.start,
         Decl::Attribute(attribute) => attribute.span.start,
-    }
-}
-
-const fn unary(op: UnaryOp) -> &'static str {
-    match op {
-        UnaryOp::Plus => "+",
-        UnaryOp::Minus => "-",
-        UnaryOp::Not => "!",
-        UnaryOp::Default => "*",
-        UnaryOp::Less => "<",
-        UnaryOp::LessEqual => "<=",
-        UnaryOp::Greater => ">",
-        UnaryOp::GreaterEqual => ">=",
-        UnaryOp::Equal => "==",
-        UnaryOp::NotEqual => "!=",
-        UnaryOp::Match => "=~",
-        UnaryOp::NotMatch => "!~",
-    }
-}
-
-const fn binary(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Or => "|",
-        BinaryOp::And => "&",
-        BinaryOp::LogicalOr => "||",
-        BinaryOp::LogicalAnd => "&&",
-        BinaryOp::Equal => "==",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Less => "<",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::Greater => ">",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::Match => "=~",
-        BinaryOp::NotMatch => "!~",
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
     }
 }
