@@ -1,11 +1,13 @@
 //! Image references, platforms, and the image configuration with Docker's extensions.
 
+mod base;
 mod config;
 mod decode;
 mod digest;
 mod platform;
 mod reference;
 
+pub use base::DEFAULT_PATH;
 pub use config::Config;
 pub use config::EncodeError;
 pub use config::Healthcheck;

@@ -25,6 +25,7 @@ use crate::image::Platform;
 use crate::llb::HostIp;
 use crate::llb::LinuxResources;
 use crate::llb::NetworkMode;
+use crate::llb::ProxyEnv;
 use crate::llb::ResolveMode;
 use crate::llb::Ulimit;
 
@@ -214,6 +215,25 @@ impl Options {
     /// The session that has a folder.
     pub fn session_of(&self, folder: &str) -> &str {
         self.local_sessions.get(folder).unwrap_or(&self.session)
+    }
+
+    /// Proxies among the build arguments; spelled in lower case, they win.
+    pub fn proxy(&self) -> Option<ProxyEnv> {
+        let mut proxy = ProxyEnv::default();
+        let mut is_set = false;
+        for (key, value) in &self.build_args {
+            let field = match key.to_ascii_lowercase().as_str() {
+                "http_proxy" => &mut proxy.http,
+                "https_proxy" => &mut proxy.https,
+                "ftp_proxy" => &mut proxy.ftp,
+                "no_proxy" => &mut proxy.no,
+                "all_proxy" => &mut proxy.all,
+                _ => continue,
+            };
+            field.clone_from(value);
+            is_set = true;
+        }
+        is_set.then_some(proxy)
     }
 
     /// Is the commit's time wanted for files from git?

@@ -60,7 +60,7 @@ impl Lowering<'_> {
             && self.request.caps.supports("mergeop")
             && !is_named(template.owner.as_ref());
         self.lay(actions, (name, links), place, state);
-        files::commit(state, format!("{text} # buildkit"), true, self);
+        state.image.record(format!("{text} # buildkit"), true, self.epoch());
         Ok(())
     }
 

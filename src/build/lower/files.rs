@@ -1,7 +1,5 @@
 //! Files and folders that are written, made and removed; owners and permission bits.
 
-use std::sync::Arc;
-
 use super::Lowering;
 use super::Place;
 use super::State;
@@ -15,7 +13,6 @@ use crate::build::step::Write;
 use crate::go::number;
 use crate::go::path;
 use crate::go::time::Time;
-use crate::image::History;
 use crate::llb;
 use crate::llb::Action;
 use crate::llb::File;
@@ -46,7 +43,7 @@ impl Lowering<'_> {
         let mkfile = MkFile { path: file_path, mode, data, owner, timestamp: None };
         let constraints = self.constraints(&text, place);
         state.root = Some(self.graph.file(file.then(Action::MkFile(mkfile)), constraints));
-        commit(state, format!("{text} # buildkit"), true, self);
+        state.image.record(format!("{text} # buildkit"), true, self.epoch());
         Ok(())
     }
 
@@ -68,7 +65,7 @@ impl Lowering<'_> {
         let constraints = self.constraints(&text, place);
         let file = File::on(state.root).then(Action::MkDir(action));
         state.root = Some(self.graph.file(file, constraints));
-        commit(state, format!("{text} # buildkit"), true, self);
+        state.image.record(format!("{text} # buildkit"), true, self.epoch());
         Ok(())
     }
 
@@ -88,7 +85,7 @@ impl Lowering<'_> {
         }
         let constraints = self.constraints(&text, place);
         state.root = Some(self.graph.file(file, constraints));
-        commit(state, format!("{text} # buildkit"), true, self);
+        state.image.record(format!("{text} # buildkit"), true, self.epoch());
     }
 
     /// `SOURCE_DATE_EPOCH`.
@@ -96,22 +93,6 @@ impl Lowering<'_> {
         let text = self.request.options.build_args.get("SOURCE_DATE_EPOCH")?;
         number::parse_int(text, 10, 64).ok().map(Time::from_unix)
     }
-}
-
-/// Adds an entry to the image's record of how it was made.
-pub(super) fn commit(
-    state: &mut State,
-    created_by: String,
-    with_layer: bool,
-    lowering: &Lowering<'_>,
-) {
-    state.image.history.push(Arc::new(History {
-        created: lowering.epoch(),
-        created_by,
-        comment: "buildkit.dockerfile.v0".to_owned(),
-        empty_layer: !with_layer,
-        ..History::default()
-    }));
 }
 
 fn optional_owner(owner: Option<&String>, origin: &Origin) -> Result<Option<Owner>, BuildError> {

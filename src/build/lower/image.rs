@@ -90,9 +90,7 @@ impl Lowering<'_> {
             BuildErrorKind::ImageConfig { name, why }.at(origin)
         })?;
         let platform = self.platform();
-        let root = if is_empty(&original) {
-            None
-        } else {
+        let root = if original.has_files() {
             let reference = reference.to_string();
             let place = Place { origin, label: container.0.label.as_deref() };
             let constraints = self
@@ -100,15 +98,11 @@ impl Lowering<'_> {
                 .platform(Rc::clone(&platform));
             let mode = image.mode.unwrap_or(self.request.options.resolve_mode);
             Some(self.graph.source(Source::image(&reference).resolve_mode(mode), constraints))
+        } else {
+            None
         };
         let mut state = State::with_image(root, original.clone(), platform);
         state.base_image = Some(Rc::new(original));
         Ok(state)
     }
-}
-
-/// An image without files is as good as none.
-fn is_empty(image: &Image) -> bool {
-    image.rootfs.diff_ids.as_ref().is_none_or(|layers| layers.is_empty())
-        && image.history.iter().all(|entry| entry.empty_layer)
 }

@@ -7,7 +7,6 @@ use super::Place;
 use super::State;
 use super::Tree;
 use super::files;
-use super::state::DEFAULT_PATH;
 use super::state::Mounted;
 use super::state::absolute;
 use crate::build::error::BuildError;
@@ -21,6 +20,7 @@ use crate::build::step::Command;
 use crate::build::step::Run;
 use crate::go::ip;
 use crate::go::path;
+use crate::image::DEFAULT_PATH;
 use crate::image::Image;
 use crate::llb;
 use crate::llb::Action;
@@ -30,7 +30,6 @@ use crate::llb::File;
 use crate::llb::HostIp;
 use crate::llb::MkDir;
 use crate::llb::Output;
-use crate::llb::ProxyEnv;
 use crate::llb::SecretEnv;
 use crate::llb::SecurityMode;
 use crate::llb::User;
@@ -98,7 +97,7 @@ impl Lowering<'_> {
                 tree.context = None;
             }
         }
-        files::commit(state, format!("RUN {} # buildkit", exec.args.join(" ")), true, self);
+        state.image.record(format!("RUN {} # buildkit", exec.args.join(" ")), true, self.epoch());
         Ok(())
     }
 
@@ -132,7 +131,7 @@ impl Lowering<'_> {
             } else {
                 String::new()
             },
-            proxy: self.proxy(),
+            proxy: options.proxy(),
             extra_hosts,
             ulimits: if has("exec.meta.ulimit") { options.ulimits.clone() } else { Vec::new() },
             valid_exit_codes: run.exit_codes.clone(),
@@ -142,25 +141,6 @@ impl Lowering<'_> {
             secret_env: secret_env.collect(),
             ..Exec::default()
         })
-    }
-
-    /// Proxies among the build arguments.
-    fn proxy(&self) -> Option<ProxyEnv> {
-        let mut proxy = ProxyEnv::default();
-        let mut is_set = false;
-        for (key, value) in &self.request.options.build_args {
-            let field = match key.to_ascii_lowercase().as_str() {
-                "http_proxy" => &mut proxy.http,
-                "https_proxy" => &mut proxy.https,
-                "ftp_proxy" => &mut proxy.ftp,
-                "no_proxy" => &mut proxy.no,
-                "all_proxy" => &mut proxy.all,
-                _ => continue,
-            };
-            field.clone_from(value);
-            is_set = true;
-        }
-        is_set.then_some(proxy)
     }
 
     fn set_env(&self, run: &Run, exec: &mut Exec, state: &State) {

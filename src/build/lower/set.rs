@@ -41,7 +41,7 @@ impl Lowering<'_> {
     }
 
     fn note(&self, state: &mut State, text: String) {
-        files::commit(state, text, false, self);
+        state.image.record(text, false, self.epoch());
     }
 
     fn set_maps(&self, change: &Change, state: &mut State) {
@@ -83,7 +83,7 @@ impl Lowering<'_> {
         let constraints = self.constraints(&text, place);
         let file = File::on(state.root).then(Action::MkDir(mkdir));
         state.root = Some(self.graph.file(file, constraints));
-        files::commit(state, text, true, self);
+        state.image.record(text, true, self.epoch());
         Ok(())
     }
 

@@ -6,16 +6,11 @@ use super::Tree;
 use crate::build::mount::Mount;
 use crate::build::step::Publish;
 use crate::go::path;
-use crate::image::Config;
 use crate::image::Image;
 use crate::image::Platform;
 use crate::image::RootFs;
 use crate::llb::Env;
 use crate::llb::Output;
-
-/// `PATH` where an image says nothing of it.
-pub(super) const DEFAULT_PATH: &str =
-    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// What a container comes to.
 #[derive(Clone, Debug)]
@@ -59,26 +54,16 @@ impl State {
 
     /// No files, and the configuration of an image with nothing in it.
     pub(super) fn scratch(platform: Rc<Platform>) -> Self {
-        let mut state = Self::bare(platform);
-        state.image.config = Config { working_dir: "/".to_owned(), ..Config::default() };
-        state.add_path();
-        state
+        let image = Image::scratch(&platform);
+        Self { image, ..Self::bare(platform) }
     }
 
     /// Files and a configuration that somebody else made.
     pub(super) fn with_image(root: Option<Output>, image: Image, platform: Rc<Platform>) -> Self {
         let mut state = Self { root, image, ..Self::bare(platform) };
         state.image.created = None;
-        state.add_path();
+        state.image.config.add_default_path(&state.platform.os);
         state
-    }
-
-    fn add_path(&mut self) {
-        let env = &mut self.image.config.env;
-        let has_path = env.iter().any(|entry| entry.split('=').next() == Some("PATH"));
-        if !has_path && self.platform.os != "windows" {
-            env.push(format!("PATH={DEFAULT_PATH}"));
-        }
     }
 
     /// The platform it is for.

@@ -24,11 +24,9 @@ use super::stages::Stages;
 use crate::dockerfile::lint::Linter;
 use crate::dockerfile::shell::Lexer;
 use crate::dockerfile::shell::NoEnv;
-use crate::image::Config;
 use crate::image::Image;
 use crate::image::Platform;
 use crate::image::Reference;
-use crate::image::RootFs;
 use crate::source::suggest;
 
 /// What a stage starts from.
@@ -214,7 +212,7 @@ fn in_place_of_stage(loaded: Loaded) -> Base {
 
 /// A context in place of an image is for the platform that the image was wanted for.
 fn in_place_of_image(loaded: Loaded, platform: Rc<Platform>) -> Base {
-    let original = loaded.config.clone().unwrap_or_else(|| empty_image(&platform));
+    let original = loaded.config.clone().unwrap_or_else(|| Image::scratch(&platform));
     let mut config = original.clone();
     config.created = None;
     Base {
@@ -295,21 +293,15 @@ fn from_image(
         })?;
     }
     let reference = reference.to_string();
-    let root = if is_empty(&config) {
-        Root::Nothing
-    } else {
+    let root = if config.has_files() {
         let text = format!("FROM {reference}");
         let name = stage.counter.next(&text, Some(&platform), &NoEnv);
         Root::Image(BaseImage { reference, name })
+    } else {
+        Root::Nothing
     };
     let (original, platform) = (Some(Rc::new(original)), Some(platform));
     Ok(Base { root, config, original, platform })
-}
-
-/// An image without files is as good as none.
-fn is_empty(config: &Image) -> bool {
-    config.rootfs.diff_ids.as_ref().is_none_or(|layers| layers.is_empty())
-        && config.history.iter().all(|entry| entry.empty_layer)
 }
 
 /// What is built if nobody said it: the image's own platform, if the worker can run that.
@@ -324,24 +316,6 @@ fn detect_platform(config: &Image, platforms: &Platforms) -> Platform {
 
 /// Starts from nothing.
 fn nothing(platform: &Platform) -> Base {
-    let (config, platform) = (empty_image(platform), Some(Rc::new(platform.clone())));
+    let (config, platform) = (Image::scratch(platform), Some(Rc::new(platform.clone())));
     Base { root: Root::Nothing, config, original: None, platform }
 }
-
-/// The configuration of an image with nothing in it.
-fn empty_image(platform: &Platform) -> Image {
-    let mut image = Image {
-        platform: platform.clone(),
-        rootfs: RootFs { kind: "layers".to_owned(), ..RootFs::default() },
-        config: Config { working_dir: "/".to_owned(), ..Config::default() },
-        ..Image::default()
-    };
-    if platform.os != "windows" {
-        image.config.env.push(format!("PATH={DEFAULT_PATH}"));
-    }
-    image
-}
-
-/// `PATH` where an image says nothing of it.
-pub(super) const DEFAULT_PATH: &str =
-    "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

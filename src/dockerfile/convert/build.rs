@@ -10,7 +10,6 @@ use super::arg;
 use super::args::GlobalArgs;
 use super::args::Platforms;
 use super::base::Base;
-use super::base::DEFAULT_PATH;
 use super::base::Root;
 use super::command;
 use super::copy;
@@ -103,7 +102,7 @@ impl<'b> Build<'b> {
             linter,
             graph,
             source,
-            proxy: proxy(request),
+            proxy: request.options.proxy(),
             context,
             used: UsedPaths::default(),
             used_of: Vec::new(),
@@ -248,11 +247,7 @@ impl<'b> Build<'b> {
 
     /// Takes over what the configuration says of processes.
     fn inherit(&mut self, stage: &mut Stage) -> Result<(), ConvertErrorKind> {
-        let env = &mut stage.image.config.env;
-        let has_path = env.iter().any(|entry| entry.split('=').next() == Some("PATH"));
-        if !has_path && stage.platform.os != "windows" {
-            env.push(format!("PATH={DEFAULT_PATH}"));
-        }
+        stage.image.config.add_default_path(&stage.platform.os);
         stage.index_env();
         for entry in &stage.image.config.env {
             let (key, value) = entry.split_once('=').unwrap_or((entry, ""));
@@ -323,25 +318,6 @@ impl<'b> Build<'b> {
 
     /// Adds an entry to the record of how the image was made.
     pub(super) fn commit(&self, stage: &mut Stage, created_by: String, with_layer: bool) {
-        super::history::commit(&mut stage.image, created_by, with_layer, self.epoch);
+        stage.image.record(created_by, with_layer, self.epoch);
     }
-}
-
-/// Proxies among the build arguments; spelled in lower case, they win.
-fn proxy(request: &Request) -> Option<ProxyEnv> {
-    let mut proxy = ProxyEnv::default();
-    let mut is_set = false;
-    for (key, value) in &request.options.build_args {
-        let field = match key.to_ascii_lowercase().as_str() {
-            "http_proxy" => &mut proxy.http,
-            "https_proxy" => &mut proxy.https,
-            "ftp_proxy" => &mut proxy.ftp,
-            "no_proxy" => &mut proxy.no,
-            "all_proxy" => &mut proxy.all,
-            _ => continue,
-        };
-        field.clone_from(value);
-        is_set = true;
-    }
-    is_set.then_some(proxy)
 }

@@ -23,7 +23,6 @@ mod error;
 mod expose;
 mod finish;
 mod healthcheck;
-mod history;
 mod label;
 mod metadata;
 mod mount;

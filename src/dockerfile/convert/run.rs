@@ -26,6 +26,7 @@ use crate::dockerfile::syntax::heredoc;
 use crate::go::path;
 use crate::go::space;
 use crate::go::utf8;
+use crate::image::DEFAULT_PATH;
 use crate::llb::Env;
 use crate::llb::Exec;
 use crate::llb::Mount;
@@ -138,7 +139,7 @@ fn set_env(exec: &mut Exec, stage: &Stage, build: &Build<'_>) {
         && build.platforms.target.os != "windows"
         && exec.env.get("PATH").is_none()
     {
-        Rc::make_mut(&mut exec.env).set("PATH", super::base::DEFAULT_PATH);
+        Rc::make_mut(&mut exec.env).set("PATH", DEFAULT_PATH);
     }
 }
 
