@@ -1,9 +1,6 @@
 //! The ask loop: the core asks, the daemon is asked, until nothing is left to ask.
 
-use std::collections::BTreeMap;
-
-use futures_util::future::join_all;
-
+use super::round;
 use super::source_time;
 use crate::context;
 use crate::dockerfile::convert;
@@ -26,7 +23,7 @@ use crate::gateway::ResolvedImage;
 use crate::options::Options;
 
 /// What the daemon refused to answer, and how.
-pub(super) type Refusals = BTreeMap<Question, Failure>;
+pub(super) type Refusals = round::Refusals<Question>;
 
 /// What came of the conversions.
 pub(super) struct Asked {
@@ -63,21 +60,9 @@ pub(super) async fn convert<B: Bridge>(
         if open.is_empty() {
             return Asked { result: Ok(done), findings, refusals };
         }
-        open.sort();
-        open.dedup();
-        let options = &requests[0].options;
-        let asked = open.into_iter().map(async |question| {
-            let answer = answer(bridge, options, &question).await;
-            (question, answer)
-        });
-        for (question, answer) in join_all(asked).await {
-            let answer = answer.unwrap_or_else(|failure| {
-                let text = failure.text().to_owned();
-                refusals.insert(question.clone(), failure);
-                Answer::Failed(text)
-            });
-            answers.insert(question, answer);
-        }
+        let answer =
+            async |question: &Question| answer(bridge, &requests[0].options, question).await;
+        answers.extend(round::ask(open, answer, Answer::Failed, &mut refusals).await);
     }
 }
 

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use futures_util::future::join_all;
-
 use super::convert_part;
 use super::report;
+use super::round;
+use super::round::Refusals;
 use crate::build;
 use crate::build::Answer;
 use crate::build::Answers;
@@ -45,7 +45,7 @@ pub(super) struct Site<'s> {
 #[derive(Default)]
 pub(super) struct Known {
     pub(super) answers: Answers,
-    pub(super) refusals: BTreeMap<Question, Failure>,
+    pub(super) refusals: Refusals<Question>,
 }
 
 impl Site<'_> {
@@ -97,24 +97,13 @@ impl Site<'_> {
         mut open: Vec<Question>,
         known: &mut Known,
     ) -> Result<(), Failure> {
-        open.sort();
-        open.dedup();
         open.retain(|question| !known.answers.contains_key(question));
         if open.is_empty() {
             return Err(Failure::bug("a round that asks nothing new"));
         }
-        let asked = open.into_iter().map(async |question| {
-            let answer = self.answer(bridge, &question).await;
-            (question, answer)
-        });
-        for (question, answer) in join_all(asked).await {
-            let answer = answer.unwrap_or_else(|failure| {
-                let text = failure.text().to_owned();
-                known.refusals.insert(question.clone(), failure);
-                Answer::Failed(text)
-            });
-            known.answers.insert(question, answer);
-        }
+        let answer = async |question: &Question| self.answer(bridge, question).await;
+        let answered = round::ask(open, answer, Answer::Failed, &mut known.refusals).await;
+        known.answers.extend(answered);
         Ok(())
     }
 
@@ -164,7 +153,7 @@ async fn read<B: Bridge>(bridge: &B, file: &FileQuestion) -> Result<Answer, Fail
 }
 
 /// An error as the daemon returns it: with the user's field and the lines it is on.
-pub(super) fn failure(error: &BuildError, refusals: &BTreeMap<Question, Failure>) -> Failure {
+pub(super) fn failure(error: &BuildError, refusals: &Refusals<Question>) -> Failure {
     let refused = match error.kind.as_ref() {
         BuildErrorKind::Unanswered { question, .. } => refusals.get(question),
         _ => None,

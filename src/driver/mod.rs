@@ -14,6 +14,7 @@ mod language;
 mod lower;
 mod program;
 mod report;
+mod round;
 mod sbom;
 mod source_time;
 mod spec;
