@@ -21,11 +21,24 @@ without_chance() {
             END { for (i = 1; i <= n; i++) print warnings[i] | "sort" }'
 }
 
+# rules_in_order: upstream names violated rules in any order, ours in that of the alphabet.
+rules_in_order() {
+    local line before
+    while IFS= read -r line; do
+        before=${line%%for rules: *}
+        if [[ $before != "$line" ]]; then
+            line=$(tr , '\n' <<<"${line#"$before"for rules: }" | sed 's/^ //' | sort | paste -sd,)
+            line="${before}for rules: ${line//,/, }"
+        fi
+        printf '%s\n' "$line"
+    done
+}
+
 same_report() {
     echo there >there
     cp "$ENGINE/reports/$1.Dockerfile" Dockerfile
     local theirs ours
-    theirs=$(report "$UPSTREAM_NAME")
+    theirs=$(report "$UPSTREAM_NAME" | rules_in_order)
     ours=$(report "$FRONTEND_NAME")
     echo "$theirs"
     (($(wc -l <<<"$theirs") > 2))
