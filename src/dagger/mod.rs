@@ -13,6 +13,7 @@ mod error;
 mod graph;
 mod kind;
 mod library;
+mod lower;
 mod plan;
 mod task;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use error::PlanError;
 pub use graph::Facts;
 pub use library::MODULES;
 pub use library::Packages;
+pub use lower::LowerError;
 pub use plan::Fact;
 pub use plan::Inputs;
 pub use plan::Plan;

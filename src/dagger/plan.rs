@@ -30,6 +30,7 @@ use super::depend;
 use super::error::PlanError;
 use super::kind;
 use super::kind::Output;
+use super::lower::Trees;
 use super::task::Tasks;
 
 /// A plan is not evaluated more often: what tasks give makes no further tasks for ever.
@@ -57,6 +58,8 @@ pub struct Plan {
     pub(super) root: NodeId,
     pub(super) tasks: Tasks,
     known: depend::Known,
+    /// Files that are described already.
+    pub(super) trees: Trees,
     inputs: Inputs,
     /// Tasks whose own fields are filled.
     given: BTreeSet<Vec<Label>>,
@@ -96,7 +99,8 @@ impl Plan {
         let tasks = Tasks::default();
         let (given, told) = (BTreeSet::new(), BTreeSet::new());
         let known = depend::Known::default();
-        let mut plan = Self { session, root, tasks, known, inputs, given, told };
+        let mut plan =
+            Self { session, root, tasks, known, trees: Trees::new(), inputs, given, told };
         plan.set_values()?;
         plan.advance();
         Ok(plan)
@@ -169,6 +173,7 @@ impl Plan {
         for _ in 0..ROUNDS {
             self.tasks = Tasks::find(&mut self.session, self.root);
             self.known = depend::Known::default();
+            self.trees.clear();
             let mut fills = Vec::new();
             for index in 0..self.tasks.all.len() {
                 let labels = self.tasks.all[index].labels.clone();

@@ -1,13 +1,19 @@
 //! What the packages come to.
 
+use crate::build::Answer;
+use crate::build::Answers;
+use crate::build::Progress;
+use crate::build::Question;
+use crate::build::Request;
+use crate::build::ResolvedImage;
+use crate::build::lower;
 use crate::cue::encoding::json;
 use crate::cue::eval::Limits;
 use crate::cue::eval::Profile;
 use crate::cue::eval::Session;
-use crate::cue::module::Answer;
+use crate::cue::module;
 use crate::cue::module::Ask;
 use crate::cue::module::Loader;
-use crate::cue::module::Request;
 use crate::cue::module::Step;
 
 use super::Facts;
@@ -18,10 +24,10 @@ use super::PlanError;
 
 /// The evaluation of a plan of one file.
 fn session(text: &str) -> Session {
-    let request = Request {
+    let request = module::Request {
         arguments: vec!["plan.cue".to_owned()],
         legacy: Packages::legacy(),
-        ..Request::default()
+        ..module::Request::default()
     };
     let mut loader = Loader::new(request, &Packages);
     let mut answers = Vec::new();
@@ -30,10 +36,10 @@ fn session(text: &str) -> Session {
             Step::Asks(asks) => {
                 let answer = |ask| match ask {
                     Ask::File(path) if path == "plan.cue" => {
-                        Answer::File(Some(text.as_bytes().to_vec()))
+                        module::Answer::File(Some(text.as_bytes().to_vec()))
                     }
-                    Ask::File(_) => Answer::File(None),
-                    Ask::Dir(_) => Answer::Dir(None),
+                    Ask::File(_) => module::Answer::File(None),
+                    Ask::Dir(_) => module::Answer::Dir(None),
                 };
                 answers = asks.into_iter().map(|ask| (ask.clone(), answer(ask))).collect();
             }
@@ -136,4 +142,63 @@ fn an_action_is_found_in_any_spelling() {
     );
     let names: Vec<String> = plan.actions().iter().map(|action| action.names.join("/")).collect();
     assert_eq!(names, ["v", "v/8.0", "v/8.0/build"]);
+}
+
+/// Answers every question about images with the same image.
+fn answered(questions: Vec<Question>, answers: &mut Answers) {
+    let config = br#"{"os":"linux","architecture":"amd64","config":{"Entrypoint":["/entry"],
+        "Env":["A=b"],"WorkingDir":"/work"}}"#;
+    for question in questions {
+        let Question::Image(image) = &question else { panic!("{question:?}") };
+        let resolved = ResolvedImage {
+            reference: image.reference.clone(),
+            config: config.as_slice().into(),
+            ..ResolvedImage::default()
+        };
+        let _none = answers.insert(question, Answer::Image(resolved));
+    }
+}
+
+#[test]
+fn facts_are_found_and_an_action_is_described() {
+    let mut plan = plan(
+        "build: docker.#Build & {steps: [docker.#Pull & {source: \"alpine\"}, docker.#Run & \
+         {command: name: \"program\"}, docker.#Set & {config: cmd: [\"x\"]}]}",
+    )
+    .expect("a plan");
+    let (request, mut answers) = (Request::default(), Answers::new());
+    loop {
+        let selected = plan.select("build").expect("an action");
+        let facts = plan.facts(&selected);
+        let Some(fact) = facts.first() else { break };
+        match plan.answer(fact, &request, &answers).expect("a fact") {
+            Progress::Asks(questions) => answered(questions, &mut answers),
+            Progress::Done(told) => plan.tell(vec![told]),
+        }
+    }
+    let image = plan.image("build").expect("no mistake").expect("an image");
+    let Ok(Progress::Done(built)) = lower(&image, &request, &answers) else {
+        panic!("nothing is left to ask")
+    };
+    assert_eq!(built.image.config.entrypoint, ["/entry"]);
+    assert_eq!(built.image.config.cmd, ["x"]);
+    assert_eq!(built.image.config.env, ["A=b"]);
+    let has = |text: &str| {
+        let text = text.as_bytes();
+        built.definition.def.iter().any(|op| op.windows(text.len()).any(|part| part == text))
+    };
+    assert!(has("program") && has("/entry") && has("root:root"));
+}
+
+#[test]
+fn what_a_frontend_cannot_do_is_said_with_the_flag_that_does_it() {
+    let mut plan = plan(
+        "a: core.#NewSecret & {input: dagger.#Scratch, path: \"/x\"}\n\
+         b: core.#Exec & {input: dagger.#Scratch, args: [\"x\"], mounts: s: {dest: \"/s\", \
+         contents: a.output}}",
+    )
+    .expect("a plan");
+    let error = plan.image("b").expect_err("a mistake");
+    assert!(error.message.starts_with("actions.b.mounts.s: secrets are not made while building"));
+    assert!(error.message.ends_with("--secret id=NAME,src=PATH"));
 }

@@ -106,6 +106,9 @@ const PLAN: &[(&str, &[&str])] = &[
         &[
             "source",
             "go",
+            "image",
+            "llb",
+            "build",
             "cue::number",
             "cue::syntax",
             "cue::value",

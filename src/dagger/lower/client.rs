@@ -1,0 +1,114 @@
+//! What a plan takes from the client, and how Docker is asked for what a frontend cannot take.
+
+use crate::build::Context;
+use crate::build::Directory;
+use crate::build::File;
+
+use super::text;
+use crate::dagger::Datum;
+use crate::dagger::Handle;
+
+/// A directory of the client: one of the main context, or a context of its own.
+pub(super) fn directory(fields: &Datum, kind: &str) -> Result<Directory, String> {
+    let path = text(fields, "path");
+    let texts = |name: &str| fields.get(name).map(Datum::texts).unwrap_or_default();
+    let (include, exclude) = (texts("include"), texts("exclude"));
+    let Some(inside) = inside(&path) else {
+        if kind == "Source" {
+            return Err(format!("path {path:?} is not relative"));
+        }
+        let context = Context { name: slug(&path), include, exclude, all: true };
+        return Ok(Directory::context(context));
+    };
+    let (include, exclude) = (below(&inside, include), below(&inside, exclude));
+    let context = Directory::context(Context { name: String::new(), include, exclude, all: true });
+    Ok(if inside == "." { context } else { context.directory(inside) })
+}
+
+/// A file of the main context.
+pub(super) fn file(path: &str) -> Result<File, String> {
+    let Some(inside) = inside(path) else {
+        return Err(format!(
+            "{path}: only files of the build context can be read; pass the text as a value with \
+             --build-arg, or a directory with --build-context {}=PATH",
+            slug(path)
+        ));
+    };
+    Ok(Directory::context(Context { all: true, ..Context::default() }).file(inside))
+}
+
+/// The path in the main context; none if it leads out of it.
+fn inside(path: &str) -> Option<String> {
+    let clean = crate::go::path::clean(path);
+    let outside = clean.starts_with(['/', '~']) || clean == ".." || clean.starts_with("../");
+    Some(clean).filter(|_| !outside)
+}
+
+/// Patterns as they are from the top of the context.
+fn below(dir: &str, patterns: Vec<String>) -> Vec<String> {
+    if dir == "." {
+        return patterns;
+    }
+    let each = |pattern: String| match pattern.strip_prefix('!') {
+        Some(pattern) => format!("!{dir}/{pattern}"),
+        None => format!("{dir}/{pattern}"),
+    };
+    patterns.into_iter().map(each).collect()
+}
+
+/// A path as the name of a context or a secret: `../rootfs` is `rootfs`.
+pub(super) fn slug(path: &str) -> String {
+    let plain = path.trim_start_matches(['.', '/', '~']);
+    let letter = |letter: char| {
+        if letter.is_ascii_alphanumeric() || "._-".contains(letter) { letter } else { '-' }
+    };
+    plain.chars().map(letter).collect::<String>().to_lowercase()
+}
+
+/// What Docker calls a secret; nothing if it is made while building.
+pub(super) fn secret(datum: &Datum) -> Option<String> {
+    let Datum::Handle(Handle::Secret, Some(id)) = datum else { return None };
+    match id.split_once('-') {
+        Some(("env", name)) => Some(name.to_owned()),
+        Some(("file", path)) => Some(slug(path)),
+        _ => None,
+    }
+}
+
+/// Why a task of a kind is not done, and what does it instead.
+pub(super) fn refusal(path: &str, kind: &str) -> String {
+    let instead = match kind {
+        "ClientCommand" => format!(
+            "commands do not run on the client; run it yourself and pass what it says with \
+             --build-arg {path}.stdout=VALUE"
+        ),
+        "ClientNetwork" => "sockets are passed with --ssh ID=PATH".to_owned(),
+        "ClientFilesystemWrite" => {
+            "nothing is written to the client; build the action whose files these are with \
+             --output type=local,dest=PATH"
+                .to_owned()
+        }
+        "Export" => "images are exported with --output type=docker,dest=PATH, or --load".to_owned(),
+        "Push" => "images are pushed with --push, or with docker buildx bake --push".to_owned(),
+        "NewSecret" | "TrimSecret" | "DecodeSecret" => {
+            "secrets are not made while building; pass it with --secret id=NAME,src=PATH".to_owned()
+        }
+        "Start" | "Stop" | "SendSignal" => "processes do not outlive a step of a build".to_owned(),
+        kind => format!("{kind} gives no files"),
+    };
+    format!("{path}: {instead}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_lead_out_of_the_context_are_contexts_of_their_own() {
+        assert_eq!(inside("./src"), Some("src".to_owned()));
+        assert_eq!(inside("../rootfs"), None);
+        assert_eq!(slug("../rootfs"), "rootfs");
+        assert_eq!(slug("~/My Files"), "my-files");
+        assert_eq!(below("src", vec!["*.go".into(), "!x".into()]), ["src/*.go", "!src/x"]);
+    }
+}
