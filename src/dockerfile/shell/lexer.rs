@@ -1,10 +1,13 @@
 //! One word, expanded.
 
+use std::collections::BTreeSet;
+
+use indexmap::IndexSet;
+
 use super::Env;
 use super::ShellError;
 use super::process::Process;
 use super::split::split;
-use std::collections::BTreeSet;
 
 /// Expands words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +30,9 @@ pub struct Lexer {
 pub struct Names {
     /// Those that are set.
     pub matched: BTreeSet<String>,
-    /// Those that are not.
-    pub unmatched: BTreeSet<String>,
+    /// Those that are not, in the order of the word: upstream walks a map, which in a small one of
+    /// Go is most often the order it was filled in.
+    pub unmatched: IndexSet<String>,
 }
 
 /// A word after expansion.

@@ -269,9 +269,10 @@ impl<'a> Process<'a> {
     fn lookup(&mut self, name: &str) -> Option<&'a str> {
         let value = self.env.get(name);
         let Names { matched, unmatched } = &mut self.names;
-        let names = if value.is_some() { matched } else { unmatched };
-        if !names.contains(name) {
-            names.insert(name.to_owned());
+        match value {
+            Some(_) if !matched.contains(name) => _ = matched.insert(name.to_owned()),
+            None if !unmatched.contains(name) => _ = unmatched.insert(name.to_owned()),
+            _ => {}
         }
         value
     }

@@ -122,9 +122,9 @@ fn words_are_split_after_expansion() {
 
 #[test]
 fn names_are_told_apart() {
-    let expanded = Lexer::new('\\').process_word("$A ${U:-$E} $U '$X'", &env()).unwrap();
+    let expanded = Lexer::new('\\').process_word("$A ${U:-$E} $U $N '$X'", &env()).unwrap();
     assert_eq!(Vec::from_iter(expanded.names.matched), ["A", "E"]);
-    assert_eq!(Vec::from_iter(expanded.names.unmatched), ["U"]);
+    assert_eq!(Vec::from_iter(expanded.names.unmatched), ["U", "N"]);
     let error = Lexer::new('\\').process_word("$U ${", &env()).unwrap_err();
     assert_eq!(Vec::from_iter(error.names.unmatched), ["U"]);
 }
