@@ -288,7 +288,7 @@ impl<'s> Compiler<'s> {
         let decls = self.decls(&body.decls);
         self.close_scope(&[]);
         let has_embedding = decls.iter().any(|decl| matches!(decl, Decl::Embed(_)));
-        Rc::new(StructLit { decls, span: body.span, is_file: false, has_embedding })
+        Rc::new(StructLit { decls, span: body.span, has_embedding, ..StructLit::default() })
     }
 
     fn decls(&mut self, decls: &[ast::Decl]) -> Vec<Decl> {

@@ -61,6 +61,18 @@ pub(super) enum Detected {
 }
 
 impl Session {
+    /// The reference that a conjunct came by, of several the first one.
+    pub(super) fn outermost_reference(&self, close: CloseInfo) -> Option<&ExprRef> {
+        let mut at = close.cycle.refs;
+        let mut found = None;
+        while at != 0 {
+            let one = &self.refs[at as usize - 1];
+            found = Some(&one.reference);
+            at = one.next;
+        }
+        found
+    }
+
     fn same(&self, left: NodeId, right: NodeId) -> bool {
         self.deref(left) == self.deref(right)
     }

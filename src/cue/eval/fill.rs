@@ -46,6 +46,9 @@ pub struct Fill {
     pub span: Span,
 }
 
+/// Behind all files. Each filling is a file of its own, and each struct in it has a place of its own.
+pub(super) const FIRST_PLACE: Span = Span { file: u32::MAX, start: 0, end: 0 };
+
 impl Session {
     /// Merges values into the main package and evaluates it with them; gives its new root.
     ///
@@ -72,7 +75,9 @@ impl Session {
     /// assert_eq!(session.problems(before, true).len(), 2);
     /// ```
     pub fn fill(&mut self, fills: &[Fill]) -> NodeId {
-        let mut literal = StructLit { is_file: true, ..StructLit::default() };
+        self.next_filled.file -= 1;
+        let mut literal =
+            StructLit { is_file: true, filled: Some(self.place()), ..StructLit::default() };
         for fill in fills {
             let decl = self.filled(fill);
             literal.has_embedding |= matches!(decl, Decl::Embed(_));
@@ -85,6 +90,12 @@ impl Session {
             span: Span::default(),
         });
         self.root()
+    }
+
+    /// Where the next struct counts as written.
+    fn place(&mut self) -> Span {
+        self.next_filled.start += 1;
+        self.next_filled
     }
 
     /// What a file would say to the same effect.
@@ -110,7 +121,7 @@ impl Session {
         for label in rest.iter().rev() {
             let kind = match *label {
                 Label::Int(index) => ExprKind::List(element(index, value, span)),
-                label => structure(vec![field(label, value, span)], span),
+                label => self.structure(vec![field(label, value, span)], span),
             };
             value = Expr::new(kind, span);
         }
@@ -139,10 +150,15 @@ impl Session {
                     let label = Label::String(self.intern(name));
                     decls.push(field(label, self.literal(value, span), span));
                 }
-                structure(decls, span)
+                self.structure(decls, span)
             }
         };
         Expr::new(kind, span)
+    }
+
+    fn structure(&mut self, decls: Vec<Decl>, span: Span) -> ExprKind {
+        let filled = Some(self.place());
+        ExprKind::Struct(Rc::new(StructLit { decls, span, filled, ..StructLit::default() }))
     }
 
     /// The names that a path is made of, written as in CUE: `actions."my build".list[0]._id`.
@@ -204,10 +220,6 @@ fn field(label: Label, value: ExprRef, span: Span) -> Decl {
     Decl::Field(FieldDecl { label, arc: ArcType::Member, value, span, attributes, doc: None })
 }
 
-fn structure(decls: Vec<Decl>, span: Span) -> ExprKind {
-    ExprKind::Struct(Rc::new(StructLit { decls, span, ..StructLit::default() }))
-}
-
 /// `[_, _, value, ...]`
 fn element(index: u32, value: ExprRef, span: Span) -> ListLit {
     let top = Expr::new(ExprKind::Value(Val::Top), span);
@@ -238,7 +250,8 @@ mod tests {
         for text in texts {
             let index = u32::try_from(program.sources.len()).expect("few");
             let tree = parse_file(index, text.as_bytes()).file;
-            program.sources.push(Source { path: "a.cue".into(), text: text.as_bytes().into() });
+            let path = format!("{index}.cue");
+            program.sources.push(Source { path: path.into(), text: text.as_bytes().into() });
             let mut imports: Vec<Import> = tree.imports.iter().map(Import::builtin).collect();
             for import in imports.iter_mut().filter(|import| import.path.contains('.')) {
                 import.target = ImportTarget::Package(0);

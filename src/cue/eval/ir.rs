@@ -120,6 +120,8 @@ pub(super) struct StructLit {
     /// It is a whole file: closedness does not stop at its border.
     pub(super) is_file: bool,
     pub(super) has_embedding: bool,
+    /// Where it counts as written, if it was filled: behind all files.
+    pub(super) filled: Option<Span>,
 }
 
 /// A declaration.

@@ -28,7 +28,8 @@
 //! - a node: `unify.rs`, `conjunct.rs`, `fields.rs`, `comprehension.rs`, `disjunction.rs`
 //! - what is wrong with it: `close.rs` (misspelt fields), `cycle.rs`, `validate.rs`
 //! - expressions: `resolve.rs`, `evaluate.rs`, `operate.rs`, `builtin.rs`, `evaluated.rs`
-//! - outside: `tree.rs`, `fill.rs`, `reference.rs`, `shape.rs`, `syntax.rs`, `print.rs`, `report.rs`
+//! - outside: `order.rs` and `precedence.rs` (of fields), `tree.rs`, `fill.rs`, `reference.rs`,
+//!   `shape.rs`, `syntax.rs`, `print.rs`, `report.rs`
 
 #![expect(
     clippy::too_many_arguments,
@@ -54,7 +55,9 @@ mod ir;
 mod label;
 mod node;
 mod operate;
+mod order;
 mod package;
+mod precedence;
 mod print;
 mod profile;
 mod reference;

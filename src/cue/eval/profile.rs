@@ -16,6 +16,8 @@ pub struct Profile {
     pub strict_comparison: bool,
     /// Bounds that leave one integer become that integer.
     pub bounds_collapse: bool,
+    /// Fields are shown in the order in which they were met, not in that of all structs together.
+    pub first_seen_order: bool,
     /// Digits of arithmetic.
     pub precision: u32,
 }
@@ -29,6 +31,7 @@ impl Profile {
         unused_imports: false,
         strict_comparison: false,
         bounds_collapse: false,
+        first_seen_order: false,
         precision: 34,
     };
 
@@ -40,6 +43,7 @@ impl Profile {
         unused_imports: true,
         strict_comparison: true,
         bounds_collapse: true,
+        first_seen_order: true,
         precision: 24,
     };
 }

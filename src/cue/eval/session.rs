@@ -79,6 +79,8 @@ pub struct Session {
     pub(super) in_validator: u32,
     pub(super) in_detached: u32,
     pub(super) next_let: u32,
+    /// Where the next struct that is filled counts as written.
+    pub(super) next_filled: Span,
     /// Which group contains which, by number.
     pub(super) containments: Vec<u32>,
     pub(super) packages: Packages,

@@ -108,6 +108,7 @@ impl Session {
             in_validator: 0,
             in_detached: 0,
             next_let: 0,
+            next_filled: super::fill::FIRST_PLACE,
             containments: Vec::new(),
             packages: super::package::Packages::default(),
             profile,
@@ -189,11 +190,6 @@ impl Session {
             fields.push(Field { label, node: arc, presence });
         }
         fields
-    }
-
-    /// The fields of a node in the order in which they are shown.
-    pub(super) fn fields_in_order(&self, node: NodeId) -> Vec<NodeId> {
-        self.node(node).arcs.clone()
     }
 
     /// A field by its name, as it is written in CUE.
