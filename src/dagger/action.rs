@@ -60,7 +60,7 @@ impl Plan {
     }
 
     /// The actions right below a node.
-    fn choices(&mut self, node: NodeId, path: &[Label]) -> Vec<(Label, NodeId)> {
+    pub(super) fn choices(&mut self, node: NodeId, path: &[Label]) -> Vec<(Label, NodeId)> {
         let mut found = Vec::new();
         for field in self.session.fields(node) {
             if field.presence != Presence::Regular || !field.label.is_string() {
@@ -76,7 +76,7 @@ impl Plan {
     }
 
     /// The first paragraph of the doc comments of an action, as one line.
-    fn doc(&self, node: NodeId) -> String {
+    pub(super) fn doc(&self, node: NodeId) -> String {
         let docs = self.session.docs(node);
         let first = docs.first().map(ToString::to_string).unwrap_or_default();
         let lines = first.lines().take_while(|line| !line.trim().is_empty());

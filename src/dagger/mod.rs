@@ -26,6 +26,7 @@ pub use error::PlanError;
 pub use graph::Facts;
 pub use library::MODULES;
 pub use library::Packages;
+pub use lower::Leaf;
 pub use lower::LowerError;
 pub use plan::Fact;
 pub use plan::Inputs;

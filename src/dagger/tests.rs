@@ -202,3 +202,23 @@ fn what_a_frontend_cannot_do_is_said_with_the_flag_that_does_it() {
     assert!(error.message.starts_with("actions.b.mounts.s: secrets are not made while building"));
     assert!(error.message.ends_with("--secret id=NAME,src=PATH"));
 }
+
+#[test]
+fn a_group_has_the_images_below_it_with_the_names_they_are_pushed_as() {
+    let actions = "v: [tag=string]: {\n\
+         build: docker.#Build & {steps: [docker.#Pull & {source: \"base:\\(tag)\"}]}\n\
+         push: docker.#Push & {image: build.output, dest: \"registry/\\(tag)\"}\n}\n\
+         v: {\"1\": _, \"2\": _}\n\
+         files: core.#Mkdir & {input: dagger.#Scratch, path: \"/x\"}";
+    let mut plan = plan(actions).expect("a plan");
+    let mut told = |target: &str| -> Vec<String> {
+        let leaves = plan.leaves(target).expect("an action").into_iter();
+        leaves.map(|leaf| format!("{} {:?}", leaf.names.join("/"), leaf.push)).collect()
+    };
+    assert_eq!(told("v"), ["v/1/build [\"registry/1\"]", "v/2/build [\"registry/2\"]"]);
+    assert_eq!(told("v/1/build"), ["v/1/build []"]);
+    assert_eq!(told("v/1/push"), ["v/1/push [\"registry/1\"]"]);
+    assert_eq!(told("files"), ["files []"]);
+    assert!(plan.image("v").expect("no mistake").is_none());
+    assert!(plan.image("v/2").expect("no mistake").is_some());
+}

@@ -1,4 +1,4 @@
-//! Images: those that tasks find or make, and the one that an action comes to.
+//! Images that tasks find or make.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,11 @@ use crate::build::DockerfileText;
 use crate::build::Image;
 use crate::build::Origin;
 use crate::dagger::Datum;
-use crate::dagger::Handle;
 use crate::dagger::PlanError;
 use crate::dagger::Task;
-use crate::dagger::datum;
 use crate::dagger::plan::Plan;
-use crate::dagger::task;
 use crate::llb::ResolveMode;
 
-use super::config;
 use super::text;
 
 impl Plan {
@@ -68,36 +64,4 @@ impl Plan {
         }
         Ok(container)
     }
-
-    /// The image that an action comes to: its `output` or `image`, or files without a
-    /// configuration; `None` if it comes to none, as tests and groups do. An image that is pushed
-    /// has its name.
-    pub fn image(&mut self, target: &str) -> Result<Option<Container>, PlanError> {
-        let (path, node) = self.action(target)?;
-        let at = task::text(&self.session, &path);
-        let value = datum::read(&mut self.session, node);
-        let candidates = [value.get("output"), value.get("image"), Some(&value)];
-        let image = candidates.into_iter().flatten().find(|one| is_tree(one.get("rootfs")));
-        let container = if let Some(image) = image {
-            let rootfs = image.get("rootfs").unwrap_or(&Datum::Broken);
-            let tree = self.tree(rootfs, &format!("{at}.rootfs"))?;
-            let config = image.get("config").map(config::config).unwrap_or_default();
-            Container::of(&tree).with_config(config)
-        } else if let Some(output) = value.get("output").filter(|one| is_tree(Some(one))) {
-            let tree = self.tree(output, &format!("{at}.output"))?;
-            let config = value.get("config").map(config::config).unwrap_or_default();
-            Container::of(&tree).with_config(config)
-        } else {
-            return Ok(None);
-        };
-        let name = value.get("dest").and_then(Datum::text).filter(|_| value.get("image").is_some());
-        Ok(Some(match name {
-            Some(name) => container.publish(name),
-            None => container,
-        }))
-    }
-}
-
-fn is_tree(datum: Option<&Datum>) -> bool {
-    matches!(datum, Some(Datum::Handle(Handle::Tree, _)))
 }

@@ -7,6 +7,9 @@ mod client;
 mod config;
 mod exec;
 mod image;
+mod leaf;
+
+pub use leaf::Leaf;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
