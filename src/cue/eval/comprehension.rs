@@ -6,6 +6,7 @@ use crate::cue::value::Kind;
 
 use super::Label;
 use super::Session;
+use super::condition::Condition;
 use super::error::Arg;
 use super::error::Code;
 use super::ir::Clause;
@@ -20,10 +21,9 @@ use super::node::EnvId;
 use super::node::Node;
 use super::node::NodeId;
 use super::node::Status;
-use super::schedule::Condition;
-use super::schedule::Mode;
 use super::session::Eval;
 use super::session::Stop;
+use super::task::Mode;
 use super::value::Val;
 
 impl Session {

@@ -9,16 +9,16 @@
 //! A node that refers to itself on the same level (`a: b, b: a`) is no error: it says nothing.
 
 use super::Session;
+use super::condition::Condition;
 use super::ir::ExprRef;
 use super::node::CloseInfo;
 use super::node::Conjunct;
 use super::node::Elem;
 use super::node::NodeId;
 use super::node::Status;
-use super::schedule::Condition;
-use super::schedule::Job;
-use super::schedule::Mode;
-use super::schedule::TaskState;
+use super::task::Job;
+use super::task::Mode;
+use super::task::TaskState;
 
 /// Whether a conjunct goes round in circles; it only ever gets worse.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]

@@ -16,7 +16,7 @@ use crate::cue::syntax::Span;
 
 use super::Label;
 use super::Session;
-use super::equal::How;
+use super::condition::Condition;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
@@ -29,14 +29,10 @@ use super::node::Elem;
 use super::node::EnvId;
 use super::node::NodeId;
 use super::node::Status;
-use super::node::Work;
-use super::schedule::Condition;
-use super::schedule::Job;
-use super::schedule::Mode;
-use super::schedule::Task;
-use super::schedule::TaskState;
 use super::session::Eval;
 use super::session::Stop;
+use super::task::Job;
+use super::task::Mode;
 use super::value::Disjunction;
 use super::value::Val;
 
@@ -88,23 +84,23 @@ pub(super) struct DisjunctionWork {
     pub(super) pending: Vec<Pending>,
     pub(super) has_any: bool,
     /// Those that are left.
-    alternatives: Vec<NodeId>,
-    errors: Vec<Rc<Bottom>>,
-    user_errors: Vec<Rc<Bottom>>,
-    mark: Mark,
-    own_mark: Mark,
+    pub(super) alternatives: Vec<NodeId>,
+    pub(super) errors: Vec<Rc<Bottom>>,
+    pub(super) user_errors: Vec<Rc<Bottom>>,
+    pub(super) mark: Mark,
+    pub(super) own_mark: Mark,
     /// How an alternative is evaluated.
-    mode: Option<Mode>,
+    pub(super) mode: Option<Mode>,
     /// Somebody needed the default while it was being chosen.
     pub(super) needed_by: Option<NodeId>,
     /// What was copied to what, for an alternative.
-    copies: Rc<BTreeMap<NodeId, NodeId>>,
+    pub(super) copies: Rc<BTreeMap<NodeId, NodeId>>,
 }
 
 /// What was copied to what.
 #[derive(Clone, Debug)]
 pub(super) struct Overlay {
-    copies: Rc<BTreeMap<NodeId, NodeId>>,
+    pub(super) copies: Rc<BTreeMap<NodeId, NodeId>>,
 }
 
 impl Session {
@@ -327,103 +323,6 @@ impl Session {
         results
     }
 
-    fn add_alternative(&mut self, results: &mut Vec<NodeId>, one: NodeId) {
-        for known in results.iter().copied() {
-            if known == one {
-                return;
-            }
-            if !self.is_equal_alternative(known, one) {
-                continue;
-            }
-            if self.work(one).disjunction.mark == Mark::Yes {
-                self.work(known).disjunction.mark = Mark::Yes;
-            }
-            self.merge_close(known, one);
-            return;
-        }
-        results.push(one);
-    }
-
-    fn is_equal_alternative(&mut self, left: NodeId, right: NodeId) -> bool {
-        let (one, other) = (self.deref(left), self.deref(right));
-        let done = |session: &Self, node| session.node(node).status == Status::Finalized;
-        if done(self, one) && done(self, other) {
-            return self.is_equal(&Val::Node(one), &Val::Node(other), How::Structural);
-        }
-        self.is_equal_partial(left, right)
-    }
-
-    /// Whether two nodes will come to the same, as far as that can be told.
-    fn is_equal_partial(&mut self, left: NodeId, right: NodeId) -> bool {
-        let live = (self.state(left), self.state(right));
-        if live == (false, false) {
-            return self.is_equal(&Val::Node(left), &Val::Node(right), How::Structural);
-        }
-        if live != (true, true) || !self.is_equal_work(left, right) {
-            return false;
-        }
-        let patterns = (self.node(left).patterns.clone(), self.node(right).patterns.clone());
-        if patterns.0.len() != patterns.1.len() {
-            return false;
-        }
-        for (one, other) in patterns.0.iter().zip(&patterns.1) {
-            self.finalize(one.constraint);
-            self.finalize(other.constraint);
-            let (one, other) = (Val::Node(one.constraint), Val::Node(other.constraint));
-            if !self.is_equal(&one, &other, How::Structural) {
-                return false;
-            }
-        }
-        let arcs = (self.node(left).arcs.clone(), self.node(right).arcs.clone());
-        arcs.0.len() == arcs.1.len()
-            && arcs.0.iter().all(|arc| {
-                let Some(label) = self.node(*arc).label else { return false };
-                let twin = self.find_arc(right, label);
-                twin.is_some_and(|twin| self.is_equal_partial(*arc, twin))
-            })
-    }
-
-    fn is_equal_work(&mut self, left: NodeId, right: NodeId) -> bool {
-        let (one, other) = (self.work(left).clone(), self.work(right).clone());
-        if one.kind != other.kind
-            || one.has_top != other.has_top
-            || one.checks.len() != other.checks.len()
-            || !self.is_equal_option(one.scalar.as_ref(), other.scalar.as_ref())
-        {
-            return false;
-        }
-        let open = |session: &Self, work: &Work| -> Vec<Job> {
-            let tasks = work.schedule.tasks.iter().map(|task| session.task(*task));
-            tasks
-                .filter(|task| task.state == TaskState::Ready)
-                .map(|task| task.job.clone())
-                .collect()
-        };
-        let tasks = (open(self, &one), open(self, &other));
-        let covers = |left: &[Job], right: &[Job]| {
-            left.iter().all(|task| right.iter().any(|other| task.is_same(other)))
-        };
-        if !covers(&tasks.0, &tasks.1) || !covers(&tasks.1, &tasks.0) {
-            return false;
-        }
-        let bound = |bound: &Option<Rc<super::value::Bound>>| bound.clone().map(Val::Bound);
-        self.is_equal_option(bound(&one.lower).as_ref(), bound(&other.lower).as_ref())
-            && self.is_equal_option(bound(&one.upper).as_ref(), bound(&other.upper).as_ref())
-            && one
-                .checks
-                .iter()
-                .zip(&other.checks)
-                .all(|(one, other)| self.is_equal(&one.0, &other.0, How::Structural))
-    }
-
-    fn is_equal_option(&mut self, left: Option<&Val>, right: Option<&Val>) -> bool {
-        match (left, right) {
-            (None, None) => true,
-            (Some(left), Some(right)) => self.is_equal(left, right, How::Structural),
-            _ => false,
-        }
-    }
-
     /// Evaluates a copy of a node with an alternative added.
     fn try_branch(
         &mut self,
@@ -584,139 +483,5 @@ impl Session {
         let this = self.node_mut(node);
         this.arcs.clear();
         this.child_error = None;
-    }
-
-    // Copies.
-
-    fn copy_root(&mut self, root: NodeId) -> (NodeId, Rc<BTreeMap<NodeId, NodeId>>) {
-        let mut copies = (*self.work(root).disjunction.copies).clone();
-        let mut fresh = Vec::new();
-        let copy = self.copy_node(root, &mut copies, &mut fresh);
-        self.node_mut(copy).flags.is_alternative = true;
-        let copies = Rc::new(copies);
-        self.work(copy).disjunction.copies = Rc::clone(&copies);
-        let mut envs = BTreeMap::new();
-        for node in fresh {
-            self.copy_links(node, &copies, &mut envs);
-        }
-        (copy, copies)
-    }
-
-    fn copy_node(
-        &mut self,
-        node: NodeId,
-        copies: &mut BTreeMap<NodeId, NodeId>,
-        fresh: &mut Vec<NodeId>,
-    ) -> NodeId {
-        let live = self.full_state(node);
-        let mut copied = self.node(node).clone();
-        let arcs = std::mem::take(&mut copied.arcs);
-        let copy = self.add_node(copied);
-        copies.insert(node, copy);
-        fresh.push(copy);
-        for arc in arcs {
-            let arc = self.copy_node(arc, copies, fresh);
-            self.node_mut(arc).parent = Some(copy);
-            self.node_mut(copy).arcs.push(arc);
-        }
-        for index in 0..self.node(copy).patterns.len() {
-            let constraint = self.node(copy).patterns[index].constraint;
-            let constraint = self.copy_node(constraint, copies, fresh);
-            self.node_mut(copy).patterns[index].constraint = constraint;
-        }
-        if live {
-            self.copy_tasks(node, copy);
-        }
-        copy
-    }
-
-    fn copy_tasks(&mut self, node: NodeId, copy: NodeId) {
-        let tasks = self.work(node).schedule.tasks.clone();
-        let work = self.work(copy);
-        work.schedule = work.schedule.fork();
-        work.notify.clear();
-        work.cyclic.clear();
-        work.post_checks.clear();
-        let disjunction = &mut work.disjunction;
-        disjunction.alternatives.clear();
-        disjunction.errors.clear();
-        disjunction.user_errors.clear();
-        disjunction.has_any = false;
-        work.completing = false;
-        work.close.forget();
-        for task in tasks {
-            let one = self.task(task);
-            let state = match one.state {
-                TaskState::Waiting => TaskState::Waiting,
-                TaskState::Ready => TaskState::Ready,
-                TaskState::Running if !matches!(one.job, Job::Disjunctions) => TaskState::Ready,
-                _ => continue,
-            };
-            let copied = Task { node: copy, state, defunct: false, ..one.clone() };
-            self.task_mut(task).defunct = true;
-            let copied = self.new_task(copied);
-            self.work(copy).schedule.tasks.push(copied);
-        }
-    }
-
-    /// Lets the conjuncts and tasks of a copy look up names in copies.
-    fn copy_links(
-        &mut self,
-        node: NodeId,
-        copies: &BTreeMap<NodeId, NodeId>,
-        envs: &mut BTreeMap<EnvId, EnvId>,
-    ) {
-        for index in 0..self.node(node).conjuncts.len() {
-            if let Some(env) = self.node(node).conjuncts[index].env {
-                let env = self.copy_env(env, copies, envs);
-                self.node_mut(node).conjuncts[index].env = Some(env);
-            }
-        }
-        let Some(work) = self.work_ref(node) else { return };
-        let tasks = work.schedule.tasks.clone();
-        for task in tasks {
-            if let Some(env) = self.task(task).env {
-                let env = self.copy_env(env, copies, envs);
-                self.task_mut(task).env = Some(env);
-            }
-            let Some(on) = self.task(task).blocked_on else { continue };
-            let on = copies.get(&on).copied().unwrap_or(on);
-            self.task_mut(task).blocked_on = Some(on);
-            self.work(on).schedule.blocking.push(task);
-            self.blocking.push(task);
-        }
-        for index in 0..self.work(node).disjunction.pending.len() {
-            if let Some(env) = self.work(node).disjunction.pending[index].env {
-                let env = self.copy_env(env, copies, envs);
-                self.work(node).disjunction.pending[index].env = Some(env);
-            }
-        }
-        for index in 0..self.work(node).cyclic.len() {
-            if let Some(env) = self.work(node).cyclic[index].0.env {
-                let env = self.copy_env(env, copies, envs);
-                self.work(node).cyclic[index].0.env = Some(env);
-            }
-        }
-    }
-
-    fn copy_env(
-        &mut self,
-        env: EnvId,
-        copies: &BTreeMap<NodeId, NodeId>,
-        envs: &mut BTreeMap<EnvId, EnvId>,
-    ) -> EnvId {
-        if let Some(known) = envs.get(&env) {
-            return *known;
-        }
-        let this = self.env(env).clone();
-        let up = this.up.map(|up| self.copy_env(up, copies, envs));
-        let node = copies.get(&this.node).copied().unwrap_or(this.node);
-        let copy = if up == this.up && node == this.node {
-            env
-        } else {
-            self.add_env(super::node::Env { up, node, label: this.label, lets: Vec::new() })
-        };
-        envs.insert(env, copy);
-        copy
     }
 }

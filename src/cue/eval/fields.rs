@@ -1,24 +1,19 @@
-//! Fields, patterns and lists.
+//! Fields, and the tasks that add to them.
 
 use std::rc::Rc;
 
 use crate::cue::syntax::Span;
-use crate::cue::syntax::ast::UnaryOp;
-use crate::cue::value::Kind;
 
 use super::Label;
 use super::Session;
+use super::condition::Condition;
 use super::cycle::Detected;
 use super::error::Arg;
-use super::error::Bottom;
 use super::error::Code;
 use super::ir::Decl;
-use super::ir::Element;
-use super::ir::ExprKind;
 use super::ir::ExprRef;
 use super::ir::StructLit;
 use super::node::ArcType;
-use super::node::Base;
 use super::node::CloseInfo;
 use super::node::Conjunct;
 use super::node::Elem;
@@ -26,15 +21,12 @@ use super::node::Env;
 use super::node::EnvId;
 use super::node::Node;
 use super::node::NodeId;
-use super::node::Pattern;
 use super::node::Status;
-use super::schedule::Condition;
-use super::schedule::Job;
-use super::schedule::Mode;
-use super::schedule::TaskId;
 use super::session::Eval;
 use super::session::Stop;
-use super::value::Bound;
+use super::task::Job;
+use super::task::Mode;
+use super::task::TaskId;
 use super::value::Val;
 
 impl Session {
@@ -144,169 +136,6 @@ impl Session {
         let conjunct = Conjunct { elem: Elem::Expr(Rc::clone(value)), env, close, span: *span };
         self.insert_arc(node, label, *arc, &conjunct);
         Ok(())
-    }
-
-    fn run_pattern(
-        &mut self,
-        node: NodeId,
-        env: Option<EnvId>,
-        literal: &Rc<StructLit>,
-        index: usize,
-        close: CloseInfo,
-    ) -> Eval<()> {
-        let Decl::Pattern { pattern, value, span } = &literal.decls[index] else { return Ok(()) };
-        let pattern = self.evaluate(pattern, Condition::SCALAR_VALUE, Mode::Yield)?;
-        let conjunct = Conjunct { elem: Elem::Expr(Rc::clone(value)), env, close, span: *span };
-        self.insert_pattern(node, &pattern, &conjunct)
-    }
-
-    fn run_list(
-        &mut self,
-        node: NodeId,
-        env: Option<EnvId>,
-        list: &ExprRef,
-        close: CloseInfo,
-        mode: Mode,
-    ) -> Eval<()> {
-        let ExprKind::List(literal) = &list.kind else { return Ok(()) };
-        self.update_cyclic(node, close);
-        let sub = Self::sub_field(close);
-        let mut index = 0;
-        let (mut open, mut yields) = (false, false);
-        for element in &literal.elements {
-            match element {
-                Element::Value(value) => {
-                    let elem = Elem::Expr(Rc::clone(value));
-                    let conjunct = Conjunct { elem, env, close: sub, span: value.span };
-                    self.insert_arc(node, Label::Int(index), ArcType::Member, &conjunct);
-                    index += 1;
-                }
-                Element::Comprehension(comprehension) => {
-                    yields = true;
-                    let before = index;
-                    for env in self.yields(None, env, comprehension, mode)? {
-                        let elem = Elem::Expr(Rc::clone(&comprehension.body));
-                        let span = comprehension.span;
-                        let conjunct = Conjunct { elem, env: Some(env), close: sub, span };
-                        self.insert_arc(node, Label::Int(index), ArcType::Member, &conjunct);
-                        index += 1;
-                    }
-                    if before == index
-                        && let Some(fallback) = &comprehension.fallback
-                    {
-                        let elem = Elem::Expr(Rc::clone(fallback));
-                        let conjunct = Conjunct { elem, env, close: sub, span: fallback.span };
-                        self.insert_arc(node, Label::Int(index), ArcType::Member, &conjunct);
-                        index += 1;
-                    }
-                }
-                Element::Ellipsis(value) => {
-                    open = true;
-                    let mut close = sub;
-                    Self::set_optional(&mut close);
-                    let elem = Elem::Expr(Rc::clone(value));
-                    let conjunct = Conjunct { elem, env, close, span: value.span };
-                    let pattern = Val::Bound(Rc::new(Bound {
-                        op: UnaryOp::GreaterEqual,
-                        value: Val::int(i64::from(index)),
-                        span: value.span,
-                    }));
-                    self.insert_pattern(node, &pattern, &conjunct)?;
-                }
-            }
-        }
-        let close = CloseInfo { ..close };
-        self.meet_list(node, index as usize, !open, yields, list.span);
-        self.mark_list(node, !open, list.span, close);
-        Ok(())
-    }
-
-    /// Holds the length of a list against those that were said before.
-    fn meet_list(&mut self, node: NodeId, length: usize, closed: bool, yields: bool, span: Span) {
-        let work = self.work(node);
-        let (most, was_closed, other) = (work.list_length, work.list_closed, work.list_span);
-        if length < most && closed {
-            self.report_lengths(node, (length, span), (most, other));
-        } else if length > most && was_closed {
-            self.report_lengths(node, (most, other), (length, span));
-        } else if length > most
-            || (length == most && ((closed && !was_closed) || (closed == was_closed && !yields)))
-        {
-            let work = self.work(node);
-            work.list_length = length;
-            work.list_span = span;
-            work.list_closed = closed;
-        }
-    }
-
-    fn report_lengths(&mut self, node: NodeId, left: (usize, Span), right: (usize, Span)) {
-        let count = |length| Arg::Int(i64::try_from(length).unwrap_or(i64::MAX));
-        let error = Bottom::new(
-            Code::Eval,
-            "incompatible list lengths ({} and {})",
-            vec![count(left.0), count(right.0)],
-        );
-        self.add_bottom(node, Rc::new(error.at(left.1).at(right.1).on(node)));
-    }
-
-    fn mark_list(&mut self, node: NodeId, closed: bool, span: Span, close: CloseInfo) {
-        if self.work(node).kind.is_bottom() {
-            return;
-        }
-        let open = match self.node(node).base {
-            Base::List { open } => open,
-            _ => true,
-        };
-        self.set_base(node, Base::List { open: open && !closed });
-        if self.work(node).kind != Kind::LIST {
-            self.update_kind(node, Kind::LIST, None, span, close);
-        }
-    }
-
-    fn run_list_node(&mut self, node: NodeId, list: NodeId, close: CloseInfo) {
-        let elements = self.elements(list);
-        let closed = matches!(self.node(list).base, Base::List { open: false });
-        let span = self.context.span;
-        let work = self.work(node);
-        let (most, was_closed, other) = (work.list_length, work.list_closed, work.list_span);
-        if elements.len() < most && closed {
-            return self.report_lengths(node, (elements.len(), span), (most, other));
-        }
-        if elements.len() > most && was_closed {
-            return self.report_lengths(node, (most, other), (elements.len(), span));
-        }
-        let work = self.work(node);
-        if elements.len() > most {
-            work.list_closed = closed;
-            work.list_length = elements.len();
-        } else if elements.len() == most && closed {
-            work.list_closed = true;
-        }
-        for (index, element) in elements.into_iter().enumerate() {
-            let label = Label::Int(u32::try_from(index).unwrap_or(u32::MAX));
-            let conjuncts = self.node(element).conjuncts.clone();
-            if conjuncts.is_empty() {
-                let elem = Elem::Val(Val::Node(element));
-                let conjunct = Conjunct { elem, env: None, close, span };
-                self.insert_arc(node, label, ArcType::Member, &conjunct);
-                continue;
-            }
-            for conjunct in conjuncts {
-                let conjunct = Conjunct { close, ..conjunct };
-                self.insert_arc(node, label, ArcType::Member, &conjunct);
-            }
-        }
-        self.mark_list(node, closed, span, close);
-    }
-
-    /// The elements of a list that are there.
-    pub(super) fn elements(&self, list: NodeId) -> Vec<NodeId> {
-        let list = self.deref(list);
-        let is_element = |arc: &NodeId| {
-            let arc = self.node(*arc);
-            arc.label.is_some_and(Label::is_int) && arc.arc == ArcType::Member
-        };
-        self.node(list).arcs.iter().copied().filter(is_element).collect()
     }
 
     pub(super) fn find_arc(&self, node: NodeId, label: Label) -> Option<NodeId> {
@@ -446,123 +275,12 @@ impl Session {
         }
     }
 
-    fn add_constraint(&mut self, field: NodeId, arc: ArcType, mut conjunct: Conjunct) {
+    pub(super) fn add_constraint(&mut self, field: NodeId, arc: ArcType, mut conjunct: Conjunct) {
         conjunct.env = conjunct.env.map(|env| {
             let env = Env { label: self.node(field).label, ..self.env(env).clone() };
             self.add_env(env)
         });
         self.insert_conjunct(field, &conjunct, arc);
-    }
-
-    /// Adds a pattern and what it says of fields that match.
-    fn insert_pattern(&mut self, node: NodeId, pattern: &Val, conjunct: &Conjunct) -> Eval<()> {
-        if !self.keep_pattern(node, pattern, conjunct) {
-            return Ok(());
-        }
-        if let Val::Bottom(error) = self.unwrap_val(pattern) {
-            return Err(Stop::Error(error));
-        }
-        self.check_pattern(pattern)?;
-        for field in self.node(node).arcs.clone() {
-            let this = self.node(field);
-            let (Some(label), arc) = (this.label, this.arc) else { continue };
-            if arc != ArcType::Pending && self.matches(pattern, label) {
-                self.add_constraint(field, arc, conjunct.clone());
-            }
-        }
-        Ok(())
-    }
-
-    /// Refuses patterns whose regular expressions are none.
-    fn check_pattern(&mut self, pattern: &Val) -> Eval<()> {
-        match self.unwrap_val(pattern) {
-            Val::Bound(bound) if matches!(bound.op, UnaryOp::Match | UnaryOp::NotMatch) => {
-                if let Val::Str(text) = &bound.value {
-                    self.regexp(bound.span, text)?;
-                }
-            }
-            Val::Conjunction(all) => {
-                for one in all.iter() {
-                    self.check_pattern(one)?;
-                }
-            }
-            Val::Disjunction(any) => {
-                for one in &any.values {
-                    self.check_pattern(one)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// Keeps a pattern for fields to come; false if it was known.
-    fn keep_pattern(&mut self, node: NodeId, pattern: &Val, conjunct: &Conjunct) -> bool {
-        for known in self.node(node).patterns.clone() {
-            if !self.is_equal(&known.pattern, pattern, super::equal::How::Structural) {
-                continue;
-            }
-            let same = self.node(known.constraint).conjuncts.iter().any(|one| {
-                one.elem.is_same(&conjunct.elem)
-                    && self.is_same_env(one.env, conjunct.env)
-                    && one.close.id == conjunct.close.id
-            });
-            if same {
-                return false;
-            }
-            self.add_conjunct(known.constraint, conjunct.clone());
-            return true;
-        }
-        let mut constraint =
-            Node { parent: Some(node), conjuncts: vec![conjunct.clone()], ..Node::default() };
-        constraint.flags.is_pattern = true;
-        constraint.flags.dynamic = true;
-        let constraint = self.add_node(constraint);
-        self.node_mut(node).patterns.push(Pattern { pattern: pattern.clone(), constraint });
-        true
-    }
-
-    /// Whether a name matches a pattern.
-    pub(super) fn matches(&mut self, pattern: &Val, label: Label) -> bool {
-        match label {
-            Label::Int(_) | Label::String(_) => {}
-            _ => return false,
-        }
-        let pattern = self.unwrap_val(pattern);
-        let kind = if label.is_int() { Kind::INT } else { Kind::STRING };
-        if !self.kind_of(&pattern).meets(kind) {
-            return false;
-        }
-        match &pattern {
-            Val::Bottom(_) => false,
-            Val::Top => true,
-            Val::Basic(kinds) => kinds.contains(kind),
-            Val::Str(text) => match label {
-                Label::String(name) => *self.symbols.text(name) == **text,
-                _ => false,
-            },
-            Val::Conjunction(all) => all.iter().all(|one| self.matches(one, label)),
-            Val::Disjunction(any) => any.values.iter().any(|one| self.matches(one, label)),
-            Val::Bound(bound) => {
-                let name = self.label_value(label);
-                self.satisfies(bound, &name)
-            }
-            _ => self.matches_slowly(pattern.clone(), label),
-        }
-    }
-
-    fn matches_slowly(&mut self, pattern: Val, label: Label) -> bool {
-        let name = self.label_value(label);
-        let conjunct = |value| Conjunct {
-            elem: Elem::Val(value),
-            env: self.context.env,
-            close: CloseInfo::default(),
-            span: Span::default(),
-        };
-        let conjuncts = vec![conjunct(name), conjunct(pattern)];
-        let node = self.inline_node(None, conjuncts);
-        self.finalize(node);
-        self.bottom(node).is_none()
     }
 
     /// A name as a value.

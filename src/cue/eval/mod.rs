@@ -24,10 +24,14 @@
 //! assert_eq!(problems[0].path, "other");
 //! ```
 //!
-//! - source to graph: `compile.rs`, `scope.rs`, `ir.rs`, `package.rs`
-//! - a node: `unify.rs`, `conjunct.rs`, `fields.rs`, `comprehension.rs`, `disjunction.rs`
-//! - what is wrong with it: `close.rs` (misspelt fields), `cycle.rs`, `validate.rs`
-//! - expressions: `resolve.rs`, `evaluate.rs`, `operate.rs`, `builtin.rs`, `evaluated.rs`
+//! - source to graph: `compile.rs`, `declare.rs`, `express.rs`, `scope.rs`, `ir.rs`, `package.rs`
+//! - when what is done: `schedule.rs`, `condition.rs`, `task.rs`
+//! - a node: `unify.rs`, `conjunct.rs`, `insert.rs`, `share.rs`, `fields.rs`, `pattern.rs`, `list.rs`,
+//!   `comprehension.rs`
+//! - one of several: `disjunction.rs`, `alternative.rs`, `copy.rs`
+//! - what is wrong with it: `close.rs` and `typo.rs` (misspelt fields), `cycle.rs`, `validate.rs`
+//! - expressions: `evaluate.rs`, `resolve.rs`, `known.rs`, `operator.rs`, `operate.rs`
+//! - calls: `builtin.rs`, `language.rs`, `evaluated.rs`, `argument.rs`
 //! - outside: `order.rs` and `precedence.rs` (of fields), `tree.rs`, `fill.rs`, `reference.rs`,
 //!   `shape.rs`, `syntax.rs`, `print.rs`, `report.rs`
 
@@ -36,27 +40,39 @@
     reason = "environment, group and place of a conjunct travel together with the node"
 )]
 
+mod alternative;
+mod argument;
 mod builtin;
 mod check;
 mod close;
 mod compile;
 mod comprehension;
+mod condition;
 mod conjunct;
+mod copy;
 mod cycle;
+mod declare;
 mod disjunction;
 mod embed;
 mod equal;
 mod error;
 mod evaluate;
 mod evaluated;
+mod express;
 mod fields;
 mod fill;
+mod insert;
 mod ir;
+mod known;
 mod label;
+mod language;
+mod list;
 mod node;
 mod operate;
+mod operator;
 mod order;
 mod package;
+mod pattern;
 mod precedence;
 mod print;
 mod profile;
@@ -68,10 +84,13 @@ mod schedule;
 mod scope;
 mod session;
 mod shape;
+mod share;
 mod syntax;
+mod task;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod typo;
 mod unify;
 mod validate;
 mod value;

@@ -13,7 +13,7 @@ use super::error::Bottom;
 use super::ir::Comprehension;
 use super::ir::ExprRef;
 use super::ir::StructLit;
-use super::schedule::Schedule;
+use super::task::Schedule;
 use super::value::Bound;
 use super::value::Val;
 

@@ -19,6 +19,7 @@ use super::Session;
 use super::builtin::BuiltinRef;
 use super::compile::Compiler;
 use super::compile::ImportName;
+use super::condition::Condition;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
@@ -35,10 +36,9 @@ use super::node::Conjunct;
 use super::node::Elem;
 use super::node::Node;
 use super::node::NodeId;
-use super::schedule::Condition;
-use super::schedule::Mode;
 use super::session::Eval;
 use super::session::Stop;
+use super::task::Mode;
 use super::value::Val;
 
 /// The packages of a session.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Session;
+use super::condition::Condition;
 use super::ir::Clause;
 use super::ir::Comprehension;
 use super::ir::Decl;
@@ -16,8 +17,7 @@ use super::node::Base;
 use super::node::Elem;
 use super::node::EnvId;
 use super::node::NodeId;
-use super::schedule::Condition;
-use super::schedule::Mode;
+use super::task::Mode;
 use super::value::Val;
 
 /// How deep expressions are looked into.

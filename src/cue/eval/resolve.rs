@@ -7,6 +7,7 @@ use crate::cue::value::Kind;
 
 use super::Label;
 use super::Session;
+use super::condition::Condition;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
@@ -18,11 +19,10 @@ use super::node::Conjunct;
 use super::node::EnvId;
 use super::node::Node;
 use super::node::NodeId;
-use super::schedule::Condition;
-use super::schedule::Mode;
-use super::schedule::TaskState;
 use super::session::Eval;
 use super::session::Stop;
+use super::task::Mode;
+use super::task::TaskState;
 use super::value::Val;
 
 impl Session {

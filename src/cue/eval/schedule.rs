@@ -8,18 +8,13 @@
 //! is declared known as it stands. The order is that in which they began to wait, so the same file
 //! always comes to the same end.
 
-use std::ops::BitAnd;
-use std::ops::BitAndAssign;
-use std::ops::BitOr;
-use std::ops::BitOrAssign;
 use std::rc::Rc;
 
 use super::Session;
+use super::condition::Condition;
 use super::cycle::Cyclic;
-use super::error::Bottom;
 use super::error::Code;
 use super::error::combine;
-use super::ir::Comprehension;
 use super::ir::Decl;
 use super::ir::ExprKind;
 use super::ir::ExprRef;
@@ -29,233 +24,14 @@ use super::node::CloseInfo;
 use super::node::EnvId;
 use super::node::NodeId;
 use super::session::Stop;
-
-/// A set of things that may be known of a node.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub(super) struct Condition(u16);
-
-impl Condition {
-    pub(super) const NONE: Self = Self(0);
-    /// Nodes above have said all they say of this one.
-    pub(super) const ANCESTORS: Self = Self(1);
-    /// Whether the field is there.
-    pub(super) const ARC_TYPE: Self = Self(1 << 1);
-    /// What kind of value it would be.
-    pub(super) const VALUE: Self = Self(1 << 2);
-    /// The scalar, or that there will be none.
-    pub(super) const SCALAR: Self = Self(1 << 3);
-    /// All that is said of all fields.
-    pub(super) const FIELD_CONJUNCTS: Self = Self(1 << 4);
-    /// All fields.
-    pub(super) const FIELD_SET: Self = Self(1 << 5);
-    /// No task is left.
-    pub(super) const TASKS: Self = Self(1 << 6);
-    /// No task is left anywhere below.
-    pub(super) const SUB_FIELDS: Self = Self(1 << 7);
-    /// Alternatives were chosen from.
-    pub(super) const DISJUNCTION: Self = Self(1 << 8);
-    /// All that is said of this node was passed on to its fields.
-    pub(super) const PASSED_ON: Self = Self(1 << 9);
-    /// Everything.
-    pub(super) const ALL: Self = Self(0x7fff);
-    /// Nothing meets this.
-    const NEVER: Self = Self(0x8000);
-
-    const COUNTED: Self = Self(
-        Self::ARC_TYPE.0
-            | Self::VALUE.0
-            | Self::FIELD_CONJUNCTS.0
-            | Self::TASKS.0
-            | Self::DISJUNCTION.0,
-    );
-    /// A task that may add anything.
-    const GENERIC: Self =
-        Self(Self::TASKS.0 | Self::SCALAR.0 | Self::VALUE.0 | Self::FIELD_CONJUNCTS.0);
-    /// A task that adds fields.
-    const FIELDS: Self = Self(Self::TASKS.0 | Self::FIELD_CONJUNCTS.0 | Self::VALUE.0);
-    /// What frees a waiting task in the first step.
-    const FREED_FIRST: Self = Self(Self::SCALAR.0 | Self::ARC_TYPE.0);
-    /// The scalar, after all alternatives.
-    pub(super) const SCALAR_VALUE: Self = Self(Self::SCALAR.0 | Self::DISJUNCTION.0);
-    /// All fields, whoever adds them.
-    pub(super) const NEED_FIELD_SET: Self = Self(Self::FIELD_SET.0 | Self::ANCESTORS.0);
-    /// No task is left, here or above.
-    pub(super) const NEED_TASKS: Self = Self(Self::ANCESTORS.0 | Self::TASKS.0);
-
-    pub(super) const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    pub(super) const fn any(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    pub(super) const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    fn bits(self) -> impl Iterator<Item = usize> {
-        (0..COUNTERS).filter(move |bit| self.0 & (1 << bit) != 0)
-    }
-}
-
-impl BitOr for Condition {
-    type Output = Self;
-
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
-
-impl BitAnd for Condition {
-    type Output = Self;
-
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-}
-
-impl BitOrAssign for Condition {
-    fn bitor_assign(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
-}
-
-impl BitAndAssign for Condition {
-    fn bitand_assign(&mut self, other: Self) {
-        self.0 &= other.0;
-    }
-}
-
-const COUNTERS: usize = 10;
+use super::task::Job;
+use super::task::Mode;
+use super::task::Task;
+use super::task::TaskId;
+use super::task::TaskState;
 
 /// A task that waits more often goes round in circles.
 const MOST_WAITS: u32 = 64;
-
-/// How hard to try.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Mode {
-    /// Not at all: take what is there.
-    Ignore,
-    /// As far as it goes.
-    Attempt,
-    /// Or wait.
-    Yield,
-    /// To the end, by declaring known what cannot be known.
-    Finalize,
-}
-
-/// A task.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct TaskId(u32);
-
-/// What a task does.
-#[derive(Clone, Debug)]
-pub(super) enum Job {
-    /// Evaluates an expression to a value.
-    Expr(ExprRef),
-    /// Takes over what is said of another node.
-    Reference(ExprRef),
-    /// Adds a field whose name is an expression.
-    Dynamic(Rc<StructLit>, usize),
-    /// Adds a pattern.
-    Pattern(Rc<StructLit>, usize),
-    /// Adds what a comprehension yields.
-    Comprehension(Rc<Comprehension>),
-    /// Adds the elements of a list.
-    List(ExprRef),
-    /// Adds the elements of a computed list.
-    ListNode(NodeId),
-    /// Chooses from alternatives.
-    Disjunctions,
-}
-
-/// How far a task is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum TaskState {
-    Ready,
-    Running,
-    Waiting,
-    Done,
-    Failed,
-    Cancelled,
-}
-
-/// A task of a node.
-#[derive(Clone, Debug)]
-pub(super) struct Task {
-    pub(super) job: Job,
-    pub(super) node: NodeId,
-    pub(super) env: Option<EnvId>,
-    pub(super) close: CloseInfo,
-    pub(super) state: TaskState,
-    pub(super) completes: Condition,
-    /// A copy of it does the work.
-    pub(super) defunct: bool,
-    pub(super) blocked_on: Option<NodeId>,
-    pub(super) block_condition: Condition,
-    pub(super) error: Option<Rc<Bottom>>,
-    /// How often it has waited.
-    pub(super) waits: u32,
-}
-
-/// The tasks of a node and what is known of it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Schedule {
-    pub(super) started: bool,
-    pub(super) running: bool,
-    pub(super) completed: Condition,
-    pub(super) provided: Condition,
-    pub(super) frozen: Condition,
-    counters: [i32; COUNTERS],
-    pub(super) tasks: Vec<TaskId>,
-    /// Comprehensions of nodes above that may add this one.
-    pub(super) parent_tasks: Vec<TaskId>,
-    pub(super) blocking: Vec<TaskId>,
-}
-
-impl Schedule {
-    pub(super) fn counter(&self, condition: Condition) -> i32 {
-        condition.bits().next().map_or(0, |bit| self.counters[bit])
-    }
-
-    pub(super) fn meets(&self, needs: Condition) -> bool {
-        let needs = if self.started { needs & self.provided } else { needs };
-        self.completed.meets(needs)
-    }
-
-    /// What a copy for an alternative begins with.
-    pub(super) fn fork(&self) -> Self {
-        Self { tasks: Vec::new(), blocking: Vec::new(), ..self.clone() }
-    }
-}
-
-impl Job {
-    const fn completes(&self) -> Condition {
-        match self {
-            Self::Expr(_) | Self::Reference(_) => Condition::GENERIC,
-            Self::Disjunctions => Condition(Condition::GENERIC.0 | Condition::DISJUNCTION.0),
-            _ => Condition::FIELDS,
-        }
-    }
-
-    /// Whether both do the same, being the same piece of source.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Expr(left), Self::Expr(right))
-            | (Self::Reference(left), Self::Reference(right))
-            | (Self::List(left), Self::List(right)) => Rc::ptr_eq(left, right),
-            (Self::Dynamic(left, one), Self::Dynamic(right, two))
-            | (Self::Pattern(left, one), Self::Pattern(right, two)) => {
-                Rc::ptr_eq(left, right) && one == two
-            }
-            (Self::Comprehension(left), Self::Comprehension(right)) => Rc::ptr_eq(left, right),
-            (Self::ListNode(left), Self::ListNode(right)) => left == right,
-            (Self::Disjunctions, Self::Disjunctions) => true,
-            _ => false,
-        }
-    }
-}
 
 impl Session {
     pub(super) fn task(&self, task: TaskId) -> &Task {

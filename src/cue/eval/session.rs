@@ -26,8 +26,8 @@ use super::node::Work;
 use super::package::Packages;
 use super::profile::Limits;
 use super::profile::Profile;
-use super::schedule::Task;
-use super::schedule::TaskId;
+use super::task::Task;
+use super::task::TaskId;
 use super::value::Val;
 
 /// Why an evaluation has no result.

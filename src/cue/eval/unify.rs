@@ -6,6 +6,7 @@ use crate::cue::value::Kind;
 
 use super::Label;
 use super::Session;
+use super::condition::Condition;
 use super::cycle::Cyclic;
 use super::error::Arg;
 use super::error::Bottom;
@@ -17,9 +18,8 @@ use super::node::NodeId;
 use super::node::PostCheck;
 use super::node::Status;
 use super::node::Work;
-use super::schedule::Condition;
-use super::schedule::Mode;
 use super::session::Eval;
+use super::task::Mode;
 use super::value::Bound;
 use super::value::Val;
 

@@ -1,0 +1,145 @@
+//! Copies of nodes, in which alternatives are tried.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::Session;
+use super::node::EnvId;
+use super::node::NodeId;
+use super::task::Job;
+use super::task::Task;
+use super::task::TaskState;
+
+impl Session {
+    pub(super) fn copy_root(&mut self, root: NodeId) -> (NodeId, Rc<BTreeMap<NodeId, NodeId>>) {
+        let mut copies = (*self.work(root).disjunction.copies).clone();
+        let mut fresh = Vec::new();
+        let copy = self.copy_node(root, &mut copies, &mut fresh);
+        self.node_mut(copy).flags.is_alternative = true;
+        let copies = Rc::new(copies);
+        self.work(copy).disjunction.copies = Rc::clone(&copies);
+        let mut envs = BTreeMap::new();
+        for node in fresh {
+            self.copy_links(node, &copies, &mut envs);
+        }
+        (copy, copies)
+    }
+
+    fn copy_node(
+        &mut self,
+        node: NodeId,
+        copies: &mut BTreeMap<NodeId, NodeId>,
+        fresh: &mut Vec<NodeId>,
+    ) -> NodeId {
+        let live = self.full_state(node);
+        let mut copied = self.node(node).clone();
+        let arcs = std::mem::take(&mut copied.arcs);
+        let copy = self.add_node(copied);
+        copies.insert(node, copy);
+        fresh.push(copy);
+        for arc in arcs {
+            let arc = self.copy_node(arc, copies, fresh);
+            self.node_mut(arc).parent = Some(copy);
+            self.node_mut(copy).arcs.push(arc);
+        }
+        for index in 0..self.node(copy).patterns.len() {
+            let constraint = self.node(copy).patterns[index].constraint;
+            let constraint = self.copy_node(constraint, copies, fresh);
+            self.node_mut(copy).patterns[index].constraint = constraint;
+        }
+        if live {
+            self.copy_tasks(node, copy);
+        }
+        copy
+    }
+
+    fn copy_tasks(&mut self, node: NodeId, copy: NodeId) {
+        let tasks = self.work(node).schedule.tasks.clone();
+        let work = self.work(copy);
+        work.schedule = work.schedule.fork();
+        work.notify.clear();
+        work.cyclic.clear();
+        work.post_checks.clear();
+        let disjunction = &mut work.disjunction;
+        disjunction.alternatives.clear();
+        disjunction.errors.clear();
+        disjunction.user_errors.clear();
+        disjunction.has_any = false;
+        work.completing = false;
+        work.close.forget();
+        for task in tasks {
+            let one = self.task(task);
+            let state = match one.state {
+                TaskState::Waiting => TaskState::Waiting,
+                TaskState::Ready => TaskState::Ready,
+                TaskState::Running if !matches!(one.job, Job::Disjunctions) => TaskState::Ready,
+                _ => continue,
+            };
+            let copied = Task { node: copy, state, defunct: false, ..one.clone() };
+            self.task_mut(task).defunct = true;
+            let copied = self.new_task(copied);
+            self.work(copy).schedule.tasks.push(copied);
+        }
+    }
+
+    /// Lets the conjuncts and tasks of a copy look up names in copies.
+    fn copy_links(
+        &mut self,
+        node: NodeId,
+        copies: &BTreeMap<NodeId, NodeId>,
+        envs: &mut BTreeMap<EnvId, EnvId>,
+    ) {
+        for index in 0..self.node(node).conjuncts.len() {
+            if let Some(env) = self.node(node).conjuncts[index].env {
+                let env = self.copy_env(env, copies, envs);
+                self.node_mut(node).conjuncts[index].env = Some(env);
+            }
+        }
+        let Some(work) = self.work_ref(node) else { return };
+        let tasks = work.schedule.tasks.clone();
+        for task in tasks {
+            if let Some(env) = self.task(task).env {
+                let env = self.copy_env(env, copies, envs);
+                self.task_mut(task).env = Some(env);
+            }
+            let Some(on) = self.task(task).blocked_on else { continue };
+            let on = copies.get(&on).copied().unwrap_or(on);
+            self.task_mut(task).blocked_on = Some(on);
+            self.work(on).schedule.blocking.push(task);
+            self.blocking.push(task);
+        }
+        for index in 0..self.work(node).disjunction.pending.len() {
+            if let Some(env) = self.work(node).disjunction.pending[index].env {
+                let env = self.copy_env(env, copies, envs);
+                self.work(node).disjunction.pending[index].env = Some(env);
+            }
+        }
+        for index in 0..self.work(node).cyclic.len() {
+            if let Some(env) = self.work(node).cyclic[index].0.env {
+                let env = self.copy_env(env, copies, envs);
+                self.work(node).cyclic[index].0.env = Some(env);
+            }
+        }
+    }
+
+    pub(super) fn copy_env(
+        &mut self,
+        env: EnvId,
+        copies: &BTreeMap<NodeId, NodeId>,
+        envs: &mut BTreeMap<EnvId, EnvId>,
+    ) -> EnvId {
+        if let Some(known) = envs.get(&env) {
+            return *known;
+        }
+        let this = self.env(env).clone();
+        let up = this.up.map(|up| self.copy_env(up, copies, envs));
+        let node = copies.get(&this.node).copied().unwrap_or(this.node);
+        let copy = if up == this.up && node == this.node {
+            env
+        } else {
+            self.add_env(super::node::Env { up, node, label: this.label, lets: Vec::new() })
+        };
+        envs.insert(env, copy);
+        copy
+    }
+}

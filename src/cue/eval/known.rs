@@ -1,0 +1,177 @@
+//! What is known of a value.
+
+use std::rc::Rc;
+
+use crate::cue::syntax::Span;
+use crate::cue::syntax::ast::UnaryOp;
+use crate::cue::value::Kind;
+
+use super::Session;
+use super::condition::Condition;
+use super::error::Arg;
+use super::error::Bottom;
+use super::error::Code;
+use super::ir::ExprRef;
+use super::node::Base;
+use super::node::NodeId;
+use super::session::Eval;
+use super::session::Stop;
+use super::task::Mode;
+use super::value::Val;
+
+impl Session {
+    /// Evaluates an expression and takes the default; errors stop.
+    pub(super) fn concrete_value(
+        &mut self,
+        expr: &ExprRef,
+        needs: Condition,
+        mode: Mode,
+    ) -> Eval<Val> {
+        let value = self.evaluate(expr, needs, mode)?;
+        let value = self.default_of(value)?;
+        match self.unwrap_val(&value) {
+            Val::Bottom(error) => Err(Stop::Error(error)),
+            value => Ok(value),
+        }
+    }
+
+    /// The default of a disjunction, or the value itself.
+    pub(super) fn default_of(&mut self, value: Val) -> Eval<Val> {
+        let disjunction = match &value {
+            Val::Disjunction(disjunction) => Rc::clone(disjunction),
+            Val::Node(node) => match &self.node(*node).base {
+                Base::Val(Val::Disjunction(disjunction)) => Rc::clone(disjunction),
+                Base::Val(Val::Node(next)) => return self.default_of(Val::Node(*next)),
+                _ => return Ok(value),
+            },
+            _ => return Ok(value),
+        };
+        if disjunction.defaults != 1 {
+            let kind = self.kind_of(&Val::Disjunction(Rc::clone(&disjunction)));
+            let value = Val::Disjunction(disjunction);
+            return self.fail(
+                self.context.span,
+                Code::Incomplete,
+                "unresolved disjunction {} (type {})",
+                vec![Arg::Val(value), Arg::Kind(kind)],
+            );
+        }
+        self.default_of(disjunction.values[0].clone())
+    }
+
+    /// A node's value, if it is a plain one.
+    pub(super) fn unwrap_val(&self, value: &Val) -> Val {
+        let Val::Node(node) = value else { return value.clone() };
+        let node = self.deref(*node);
+        let this = self.node(node);
+        if matches!(this.base, Base::Cycle)
+            && let Some(work) = &this.work
+        {
+            if let Some(error) = &work.error
+                && !error.code.is_incomplete()
+            {
+                return Val::Bottom(Rc::clone(error));
+            }
+            if let Some(scalar) = &work.scalar {
+                return scalar.clone();
+            }
+        }
+        match &this.base {
+            Base::Val(value) => value.clone(),
+            Base::None => Val::Top,
+            Base::Cycle => {
+                let error = Bottom::new(Code::Cycle, "cycle error", Vec::new()).on(node);
+                Val::Bottom(Rc::new(error))
+            }
+            Base::Struct | Base::List { .. } => match self.lasting_child_error(node) {
+                Some(error) => Val::Bottom(error),
+                None => Val::Node(node),
+            },
+        }
+    }
+
+    /// The kinds a value may be of.
+    pub(super) fn kind_of(&self, value: &Val) -> Kind {
+        match value {
+            Val::Bottom(_) => Kind::BOTTOM,
+            Val::Null => Kind::NULL,
+            Val::Bool(_) => Kind::BOOL,
+            Val::Num(number) if number.is_int() => Kind::INT,
+            Val::Num(_) => Kind::FLOAT,
+            Val::Str(_) => Kind::STRING,
+            Val::Bytes(_) => Kind::BYTES,
+            Val::Top => Kind::TOP,
+            Val::Basic(kind) => *kind,
+            Val::Bound(bound) => {
+                let kind = self.kind_of(&bound.value);
+                if kind.meets(Kind::NUMBER) && Kind::NUMBER.contains(kind) {
+                    Kind::NUMBER
+                } else if kind == Kind::NULL && bound.op == UnaryOp::NotEqual {
+                    Kind::TOP.without(Kind::NULL)
+                } else {
+                    kind
+                }
+            }
+            Val::Validator(validator) => Self::validator_kind(validator),
+            Val::Builtin(_) => Kind::FUNC,
+            Val::Disjunction(disjunction) => disjunction
+                .values
+                .iter()
+                .fold(Kind::BOTTOM, |kinds, value| kinds | self.kind_of(value)),
+            Val::Conjunction(values) => {
+                values.iter().fold(Kind::TOP, |kinds, value| kinds & self.kind_of(value))
+            }
+            Val::Node(node) => self.node_kind(*node),
+        }
+    }
+
+    pub(super) fn node_kind(&self, node: NodeId) -> Kind {
+        let this = self.node(node);
+        if this.work.as_ref().is_some_and(|work| work.kind.is_bottom()) {
+            return Kind::BOTTOM;
+        }
+        match &this.base {
+            Base::Struct => Kind::STRUCT,
+            Base::List { .. } => Kind::LIST,
+            Base::Val(value) if !self.is_cycle(node) => self.kind_of(value),
+            _ => this.work.as_ref().map_or(Kind::TOP, |work| work.kind),
+        }
+    }
+
+    /// Whether a value is concrete: a scalar, a struct or a list.
+    pub(super) fn is_concrete(&self, value: &Val) -> bool {
+        match value {
+            Val::Node(node) => self.is_concrete_node(*node),
+            _ => value.is_scalar() || matches!(value, Val::Builtin(_)),
+        }
+    }
+
+    pub(super) fn is_concrete_node(&self, node: NodeId) -> bool {
+        match &self.node(self.deref(node)).base {
+            Base::Struct | Base::List { .. } => {
+                self.lasting_child_error(self.deref(node)).is_none()
+            }
+            Base::Val(value) => self.is_concrete(value),
+            Base::None | Base::Cycle => false,
+        }
+    }
+
+    /// A node as a value of its own, for messages and checks.
+    pub(super) fn node_value(&self, node: NodeId) -> Val {
+        match &self.node(self.deref(node)).base {
+            Base::Val(value) => value.clone(),
+            _ => Val::Node(node),
+        }
+    }
+
+    /// A value is not of the kinds that are needed, or not known enough to tell.
+    pub(super) fn type_error<T>(&self, span: Span, value: &Val, kinds: Kind) -> Eval<T> {
+        let kind = self.kind_of(value);
+        if !self.is_concrete(value) && kind.meets(kinds) {
+            let args = vec![Arg::Val(value.clone()), Arg::Kind(kind)];
+            return self.fail(span, Code::Incomplete, "non-concrete value {} (type {})", args);
+        }
+        let args = vec![Arg::Val(value.clone()), Arg::Kind(kind), Arg::Kind(kinds)];
+        self.fail(span, Code::Eval, "cannot use {} (type {}) as type {}", args)
+    }
+}

@@ -1,0 +1,343 @@
+//! Which fields the groups of a node allow.
+
+use std::rc::Rc;
+
+use crate::cue::value::Kind;
+
+use super::Label;
+use super::Session;
+use super::close::Group;
+use super::close::GroupKind;
+use super::close::Held;
+use super::close::Holds;
+use super::close::Required;
+use super::error::Bottom;
+use super::error::Code;
+use super::error::combine;
+use super::node::ArcType;
+use super::node::Base;
+use super::node::NodeId;
+use super::value::Val;
+
+impl Session {
+    /// Holds all fields of a node against the groups that close it.
+    pub(super) fn check_typos(&mut self, node: NodeId) {
+        let target = self.deref(node);
+        if self.node(target).arcs.is_empty() {
+            return;
+        }
+        if let Some(error) = self.own_bottom(target)
+            && !error.close_check
+        {
+            return;
+        }
+        let base = self.required(node);
+        if base.is_empty() {
+            return;
+        }
+        let held = self.work(node).close.held.clone();
+        let mut required = (*base).clone();
+        for one in &mut required {
+            if self.parent_ellipsis(node, one.id, &held) != 0 {
+                one.removed = true;
+            }
+        }
+        let mut errors = None;
+        for arc in self.node(target).arcs.clone() {
+            let Some(label) = self.node(arc).label else { continue };
+            let field = self.deref_alternative(arc);
+            if label.is_always_allowed() || self.node(field).work.is_none() {
+                continue;
+            }
+            if self.own_bottom(field).is_some_and(|error| !error.close_check) {
+                continue;
+            }
+            let held = self.work(field).close.held.clone();
+            if self.is_held(field, &required, &held) {
+                continue;
+            }
+            if self.profile.leaks_closedness
+                && self.node(arc).flags.referenced
+                && self.is_from_disjunction(arc)
+            {
+                continue;
+            }
+            if let Some(error) = self.not_allowed(field) {
+                errors = combine(errors, Some(error));
+            }
+        }
+        if let Some(error) = errors {
+            self.add_child_error(node, error);
+        }
+    }
+
+    fn not_allowed(&mut self, field: NodeId) -> Option<Rc<Bottom>> {
+        if self.node(field).arc == ArcType::Pending {
+            return None;
+        }
+        let mut error = Bottom::new(Code::Eval, "field not allowed", Vec::new()).on(field);
+        error.close_check = true;
+        let spans: Vec<_> = self.node(field).conjuncts.iter().map(|one| one.span).collect();
+        for span in spans {
+            error = error.at(span);
+        }
+        let error = Rc::new(error);
+        self.set_base(field, Base::Val(Val::Bottom(Rc::clone(&error))));
+        self.work(field).kind = Kind::BOTTOM;
+        (self.node(field).arc <= ArcType::Required).then_some(error)
+    }
+
+    fn is_held(&mut self, node: NodeId, required: &[Required], held: &[Held]) -> bool {
+        (0..required.len()).all(|index| {
+            let one = required[index];
+            one.ignored || one.removed || self.is_held_by(node, required, index, held)
+        })
+    }
+
+    fn is_held_by(&mut self, node: NodeId, all: &[Required], index: usize, held: &[Held]) -> bool {
+        let one = all[index];
+        if held.iter().any(|held| self.contains(node, one.id, held.id)) {
+            return true;
+        }
+        let find = |id: u32| all.iter().copied().find(|set| id != 0 && set.id == id);
+        let Some(scope) = find(one.embed) else { return false };
+        if one.operand_opened && one.parent == 0 {
+            return !held.iter().any(|held| self.contains(node, scope.id, held.embed));
+        }
+        let outer = find(one.parent);
+        for held in held {
+            if self.contains(node, scope.id, held.embed) {
+                continue;
+            }
+            if one.parent == 0 {
+                if scope.parent != 0 && find(scope.parent).is_none() {
+                    continue;
+                }
+                return true;
+            }
+            let Some(outer) = outer else { return true };
+            if outer.removed || self.contains(node, outer.id, held.id) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a group is another one or inside it.
+    fn contains(&mut self, node: NodeId, group: u32, inner: u32) -> bool {
+        let all = self.all_replacements(node);
+        self.contains_from(&all, group, inner, inner, 0)
+    }
+
+    fn contains_from(
+        &self,
+        all: &[(u32, u32)],
+        group: u32,
+        inner: u32,
+        start: u32,
+        depth: u32,
+    ) -> bool {
+        let mut at = inner;
+        while at != 0 && depth < MOST_REPLACED {
+            if at == group {
+                return true;
+            }
+            for (from, to) in all {
+                if *to == at
+                    && *from != inner
+                    && self.contains_from(all, group, *from, start, depth + 1)
+                {
+                    return true;
+                }
+            }
+            at = self.containments[at as usize];
+            if at == start {
+                return false;
+            }
+        }
+        inner == group
+    }
+
+    fn all_replacements(&mut self, node: NodeId) -> Rc<Vec<(u32, u32)>> {
+        if let Some(all) = &self.work(node).close.all {
+            return Rc::clone(all);
+        }
+        let mut all = Vec::new();
+        let mut at = Some(node);
+        while let Some(node) = at {
+            let Some(work) = self.work_ref(node) else { break };
+            all.extend_from_slice(&work.close.replacements);
+            at = self.node(node).parent;
+        }
+        let all = Rc::new(all);
+        self.work(node).close.all = Some(Rc::clone(&all));
+        all
+    }
+
+    /// The groups that close a node, here and above.
+    fn required(&mut self, node: NodeId) -> Rc<Vec<Required>> {
+        if let Some(known) = &self.work(node).close.required {
+            return Rc::clone(known);
+        }
+        let parent = self.node(node).parent.filter(|parent| self.node(*parent).work.is_some());
+        let mut sets = parent.map_or_else(Vec::new, |parent| (*self.required(parent)).clone());
+        for set in &mut sets {
+            set.ignored |= set.once;
+        }
+        let inherited = sets.len();
+        for group in self.work(node).close.groups.clone() {
+            self.require(&mut sets, inherited, &group);
+        }
+        let held = self.work(node).close.held.clone();
+        if self.node(node).label.is_some_and(Label::is_always_allowed) {
+            sets.retain(|set| held.iter().any(|held| self.contains(node, set.id, held.id)));
+        }
+        let above = parent
+            .and_then(|parent| self.work_ref(parent))
+            .map_or_else(Vec::new, |work| work.close.held.clone());
+        let mut kept = Vec::with_capacity(sets.len());
+        for mut set in sets {
+            if self.filter_top(node, &mut set, &held, &above) {
+                kept.push(set);
+            }
+        }
+        let kept = Rc::new(kept);
+        self.work(node).close.required = Some(Rc::clone(&kept));
+        kept
+    }
+
+    fn require(&self, sets: &mut Vec<Required>, inherited: usize, group: &Group) {
+        if group.ignore && group.kind == GroupKind::Reference {
+            return;
+        }
+        if sets.iter().any(|set| set.id == group.id) {
+            return;
+        }
+        let once = group.kind != GroupKind::Embedding
+            && (group.target.is_some_and(|target| self.node(target).flags.closed_once)
+                || (!group.ignore && !group.recursive));
+        sets.push(Required {
+            id: group.id,
+            parent: group.parent,
+            embed: group.embed,
+            kind: group.kind,
+            once,
+            ignored: group.ignore,
+            removed: false,
+            operand_opened: group.operand_opened,
+        });
+        if group.parent == 0 || group.ignore {
+            return;
+        }
+        let mut outer = group.parent;
+        for set in sets[..inherited].iter_mut().rev() {
+            if outer != 0 && set.id == outer {
+                set.once =
+                    if set.ignored { !group.recursive } else { set.once && !group.recursive };
+                set.ignored = false;
+                outer = set.parent;
+            }
+        }
+    }
+
+    /// Drops a group that a top or an ellipsis opens; false if it is to be dropped.
+    fn filter_top(
+        &mut self,
+        node: NodeId,
+        set: &mut Required,
+        held: &[Held],
+        above: &[Held],
+    ) -> bool {
+        let mut holds = Holds::default();
+        let mut any = false;
+        for one in held {
+            if self.contains(node, set.id, one.id) {
+                any = true;
+                let mut one_holds = one.holds;
+                if one.id < set.id {
+                    one_holds = Holds(one_holds.0 & !Holds::STRUCT.0);
+                }
+                holds = holds | one_holds;
+            }
+        }
+        let is_top = holds.has(Holds::TOP) && !holds.has(Holds::STRUCT);
+        if is_top || holds.has(Holds::OPEN_VALIDATOR) {
+            return false;
+        }
+        if any && set.kind != GroupKind::Struct {
+            return true;
+        }
+        let id = self.parent_ellipsis(node, set.id, above);
+        if id == 0 {
+            return true;
+        }
+        set.removed |= !any
+            || (set.kind == GroupKind::Struct
+                && !held.iter().any(|held| self.contains(node, id, held.id)));
+        true
+    }
+
+    fn parent_ellipsis(&mut self, node: NodeId, group: u32, held: &[Held]) -> u32 {
+        held.iter()
+            .filter(|held| held.holds.has(Holds::ELLIPSIS))
+            .find(|held| self.contains(node, group, held.id))
+            .map_or(0, |held| held.id)
+    }
+
+    /// Whether a closed struct or list would take a field, as far as patterns and kind tell.
+    pub(super) fn accepts(&mut self, node: NodeId, label: Label) -> bool {
+        if label.is_always_allowed() {
+            return true;
+        }
+        let node = self.deref(node);
+        if let Base::Val(Val::Disjunction(disjunction)) = &self.node(node).base {
+            let values = disjunction.values.clone();
+            return values.iter().any(|value| match value {
+                Val::Node(node) => self.accepts(*node, label),
+                _ => false,
+            });
+        }
+        if let Label::Int(index) = label {
+            return match self.node(node).base {
+                Base::List { open } => open || (index as usize) < self.elements(node).len(),
+                _ => self.node_kind(node).meets(Kind::LIST),
+            };
+        }
+        let kind = self.node_kind(node);
+        if !kind.meets(Kind::STRUCT)
+            && label.is_string()
+            && (!kind.is_bottom() || self.node(node).structs.is_empty())
+        {
+            return false;
+        }
+        if self.is_open_struct(node) {
+            return true;
+        }
+        let known = self.find_arc(node, label);
+        if known.is_some_and(|arc| self.node(arc).arc < ArcType::Pending) {
+            return true;
+        }
+        let patterns = self.node(node).patterns.clone();
+        patterns.iter().any(|pattern| self.matches(&pattern.pattern, label))
+    }
+
+    /// Whether a struct takes fields that it does not name.
+    pub(super) fn is_open_struct(&self, node: NodeId) -> bool {
+        let this = self.node(node);
+        if this.flags.has_ellipsis {
+            return true;
+        }
+        if this.flags.closed_once {
+            return false;
+        }
+        match &this.base {
+            Base::Struct | Base::Val(Val::Disjunction(_) | Val::Node(_)) => {
+                !this.flags.closed_recursive
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Replacements are followed this far; longer chains come from hostile files only.
+pub(super) const MOST_REPLACED: u32 = 64;
