@@ -4,12 +4,13 @@
 //! `docker/dockerfile` makes of the same Dockerfile. The rooms, ground floor first:
 //!
 //! - words: [`source`], [`go`], [`git`], [`image`], [`ignore`], [`proto`]
-//! - BuildKit: [`llb`], [`gateway`], [`options`], [`build`]
+//! - BuildKit: [`llb`], [`gateway`], [`options`], [`build`], [`bake`]
 //! - languages, pure: [`dockerfile`], [`subrequest`], [`cue`], [`dagger`], [`spec`]
 //! - conversation: [`context`], [`driver`]
 //!
 //! `docs/architecture.md` is the floor plan; `tests/suite/architecture.rs` holds it.
 
+pub mod bake;
 pub mod build;
 pub mod context;
 pub mod cue;

@@ -86,7 +86,7 @@ impl Call {
                 Self::Print(format!("bowsprit {}", env!("CARGO_PKG_VERSION")))
             }
             ["--help" | "-h"] => Self::Print(format!("{USAGE}\n{}", cli::USAGE)),
-            ["eval" | "export" | "vet" | "fmt" | "tasks", ..] => Self::Files(arguments),
+            ["eval" | "export" | "vet" | "fmt" | "tasks" | "bake", ..] => Self::Files(arguments),
             [argument, ..] => Self::Wrong(format!("unknown argument {argument:?}")),
         }
     }

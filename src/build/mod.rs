@@ -26,7 +26,7 @@
 //! [`lower`] makes a graph of a description, as far as the answers go: it is called again until
 //! nothing is left to ask. It is pure. Whatever is described once is lowered once, however often it
 //! is used, and equal operations become one vertex; so languages may describe first and care for
-//! sharing never. [`lower_file`] asks for the text of a file of something that is built.
+//! sharing never. [`lower_offline`] does it in one go, without a daemon to ask. [`lower_file`] asks for the text of a file of something that is built.
 //!
 //! For those who lower to this room: make a [`Step`] and give it to [`Container::then`], say where
 //! it was written with [`Container::at`] (an [`Origin`] with the user's field, file and lines), and
@@ -40,6 +40,7 @@ mod directory;
 mod error;
 mod lower;
 mod mount;
+mod offline;
 mod origin;
 mod question;
 mod request;
@@ -64,6 +65,7 @@ pub use mount::Cache;
 pub use mount::Credential;
 pub use mount::Mount;
 pub use mount::MountKind;
+pub use offline::lower_offline;
 pub use origin::Origin;
 pub use question::Answer;
 pub use question::Answers;

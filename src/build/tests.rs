@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::llb::Caps;
 use crate::llb::Differ;
+use crate::options::NoCache;
+use crate::options::Options;
 
 const CONFIG: &str = r#"{"architecture":"amd64","os":"linux",
     "config":{"Env":["PATH=/bin"],"Cmd":["sh"],"WorkingDir":"/home"},
@@ -223,4 +225,47 @@ fn a_linked_copy_is_a_layer_of_its_own() {
     let copy = Copy { owner: Some("somebody".to_owned()), ..copy };
     let built = build(&Container::from("alpine").with_copy(copy));
     assert_eq!(names(&built).len(), 3, "a name is looked up in what is below");
+}
+
+/// The names of the steps that are done even if they are cached.
+fn fresh(container: &Container, no_cache: NoCache) -> Vec<String> {
+    let mut options = Options::default();
+    options.no_cache = no_cache;
+    let request = Request { options: Rc::new(options), ..request() };
+    let (mut answers, mut fresh) = (Answers::new(), Vec::new());
+    loop {
+        match lower(container, &request, &answers).unwrap() {
+            Progress::Asks(questions) => answers.extend(
+                questions.into_iter().map(|question| (question.clone(), answer(&question))),
+            ),
+            Progress::Done(built) => {
+                let all = built.definition.metadata.values();
+                let all = all.filter(|metadata| metadata.ignore_cache());
+                fresh.extend(
+                    all.flat_map(|metadata| {
+                        metadata.description().map(|(_, text)| text.to_owned())
+                    }),
+                );
+                fresh.sort();
+                return fresh;
+            }
+        }
+    }
+}
+
+#[test]
+fn steps_are_done_again_if_nothing_shall_come_from_the_cache() {
+    let builder = Container::from("golang").with_exec(["make"]).labelled("build 2/2");
+    let app = Container::from("alpine")
+        .with_file("/app", &builder.file("/app"))
+        .labelled("my app  2/10")
+        .with_exec(["true"])
+        .labelled("my app  3/10");
+    assert!(fresh(&app, NoCache::Off).is_empty());
+    let steps =
+        ["[build 2/2] RUN make", "[my app  2/10] COPY /app /app", "[my app  3/10] RUN true"];
+    assert_eq!(fresh(&app, NoCache::All), steps);
+    let only = |name: &str| NoCache::Stages(vec![name.to_owned()]);
+    assert_eq!(fresh(&app, only("build")), steps[..1]);
+    assert_eq!(fresh(&app, only("my app")), steps[1..]);
 }

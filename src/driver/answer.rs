@@ -36,10 +36,7 @@ pub(super) struct Subject<'s> {
 
 /// Answers a question, which the client asks by its name.
 pub(super) async fn answer<B: Bridge>(bridge: &B, name: &str, subject: &Subject<'_>) -> Outcome {
-    let Some(request) = Subrequest::named(name) else {
-        return Err(Failure::new(format!("unsupported request {name}"))
-            .with_detail(Detail::subrequest(name)));
-    };
+    let Some(request) = Subrequest::named(name) else { return Err(unsupported(name)) };
     let source = subject.entry.source.as_ref();
     let metadata = match request {
         Subrequest::Describe => subrequest::describe(),
@@ -58,8 +55,14 @@ pub(super) async fn answer<B: Bridge>(bridge: &B, name: &str, subject: &Subject<
             subrequest::convertllb(&converted.definition)
                 .map_err(|error| Failure::new(error.to_string()))?
         }
+        Subrequest::Bake => return Err(unsupported(name)),
     };
     Ok(ResultSet { metadata, ..ResultSet::default() })
+}
+
+/// A question that has no answer.
+pub(super) fn unsupported(name: &str) -> Failure {
+    Failure::new(format!("unsupported request {name}")).with_detail(Detail::subrequest(name))
 }
 
 /// Converts the file, and shows what is found.

@@ -1,6 +1,8 @@
 //! One request in, one Return out.
 //!
 //! [`run`] is the whole program when BuildKit starts it; [`build()`] is the conversation itself.
+//! [`run_with`] and [`build_with`] are the same for frontends of other programs, which say what is
+//! built in the words of [`crate::build`].
 //!
 //! Upstream: `frontend/dockerfile/builder/build.go`.
 
@@ -8,6 +10,7 @@ mod answer;
 mod ask;
 mod build;
 mod convert_part;
+mod custom;
 mod finish;
 mod forward;
 mod language;
@@ -20,7 +23,11 @@ mod source_time;
 mod spec;
 
 pub use self::build::build;
+pub use self::custom::Asked;
+pub use self::custom::build_with;
 
+use crate::build::BuildError;
+use crate::build::Container;
 use crate::gateway;
 use crate::gateway::Returned;
 use crate::gateway::ServeError;
@@ -30,7 +37,23 @@ use crate::options::Request;
 
 /// Serves one build over a connection to the daemon.
 pub fn run(stdio: Stdio, request: Request) -> Result<Returned, ServeError> {
-    let setting = Setting {
+    gateway::serve(stdio, setting(&request), async |bridge| build(bridge, request).await)
+}
+
+/// Serves one build of a frontend of one's own, over a connection to the daemon: `describe` says
+/// what is built, given the file of the build and what was asked for.
+pub fn run_with(
+    stdio: Stdio,
+    request: Request,
+    describe: impl Fn(&Asked) -> Result<Container, BuildError>,
+) -> Result<Returned, ServeError> {
+    let setting = setting(&request);
+    gateway::serve(stdio, setting, async |bridge| build_with(bridge, request, &describe).await)
+}
+
+/// What of a request the connection has to know.
+fn setting(request: &Request) -> Setting {
+    Setting {
         product: request.product.clone(),
         cache_options: request
             .options
@@ -38,6 +61,5 @@ pub fn run(stdio: Stdio, request: Request) -> Result<Returned, ServeError> {
             .filter(|(key, _)| ["cache-imports", "cache-from"].contains(&key.as_str()))
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect(),
-    };
-    gateway::serve(stdio, setting, async |bridge| build(bridge, request).await)
+    }
 }

@@ -1,7 +1,5 @@
 //! The files of a program in CUE: the one that a build begins with, and what it imports.
 
-use std::collections::BTreeMap;
-
 use super::lower;
 use crate::context;
 use crate::context::Entrypoint;
@@ -100,21 +98,4 @@ async fn answer<B: Bridge>(bridge: &B, tree: &Reference, ask: &Ask) -> Answer {
 fn entry(stat: &Stat) -> Entry {
     let kind = if stat.is_dir() { EntryKind::Dir } else { EntryKind::File };
     Entry { name: path::base(&stat.path).to_owned(), kind }
-}
-
-/// What `args` of a document may ask for: build arguments, and what is built for.
-pub(super) fn arguments(
-    options: &Options,
-    platform: &crate::image::Platform,
-) -> BTreeMap<String, String> {
-    let mut args = BTreeMap::new();
-    let build = options.build_platform.normalize();
-    for (prefix, platform) in [("TARGET", platform), ("BUILD", &build)] {
-        args.insert(format!("{prefix}PLATFORM"), platform.format_all());
-        args.insert(format!("{prefix}OS"), platform.os.clone());
-        args.insert(format!("{prefix}ARCH"), platform.architecture.clone());
-        args.insert(format!("{prefix}VARIANT"), platform.variant.clone());
-    }
-    args.extend(options.build_args.clone());
-    args
 }

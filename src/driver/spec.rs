@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_util::future::try_join_all;
 
+use super::answer;
 use super::build;
 use super::finish;
 use super::language::Language;
@@ -13,16 +14,20 @@ use super::lower::Known;
 use super::lower::Site;
 use super::program;
 use super::sbom;
+use crate::bake;
+use crate::bake::Bake;
 use crate::build::Built;
+use crate::build::Container;
 use crate::build::Publish;
+use crate::build::Request;
 use crate::context::Entrypoint;
 use crate::cue::module::Library;
 use crate::cue::module::Program;
 use crate::dockerfile::convert::Converted;
 use crate::dockerfile::convert::ScanTargets;
+use crate::dockerfile::syntax::directive;
 use crate::gateway::Bridge;
 use crate::gateway::Caps;
-use crate::gateway::Detail;
 use crate::gateway::Failure;
 use crate::gateway::Outcome;
 use crate::gateway::ResultSet;
@@ -51,7 +56,7 @@ pub(super) async fn run<B: Bridge>(
     let source = Source::load(bridge, &site, language).await?;
     if let Some(name) = &options.subrequest {
         let spec = source.read(&site, &site.request(None).target_platform())?;
-        return answer(name, &spec, &entry);
+        return answer(name, &spec, &site);
     }
     for platform in build::platforms(options) {
         let request = site.request(platform);
@@ -61,6 +66,17 @@ pub(super) async fn run<B: Bridge>(
         before.extend(after.into_iter().map(|container| (container, request.clone())));
         builds.push((container, request));
     }
+    solve(bridge, &site, builds, before).await
+}
+
+/// Has what was described built, each for its platform, after what must have been built before.
+pub(super) async fn solve<B: Bridge>(
+    bridge: &B,
+    site: &Site<'_>,
+    builds: Vec<(Container, Request)>,
+    before: Vec<(Container, Request)>,
+) -> Outcome {
+    let options = site.options;
     let mut known = Known::default();
     let before = site.lower(bridge, &before, &mut known).await?;
     try_join_all(before.into_iter().map(|built| {
@@ -73,7 +89,7 @@ pub(super) async fn run<B: Bridge>(
     let publish = built.first().map(|built| built.publish.clone()).unwrap_or_default();
     let converted = built.into_iter().map(|built| converted(built, options)).collect();
     let mut result = finish::finish(bridge, options, converted, scanner).await?;
-    describe(&publish, &mut result);
+    publish_as(&publish, &mut result);
     Ok(result)
 }
 
@@ -102,7 +118,8 @@ impl Source {
         match self {
             Self::Json(spec) => Ok(Cow::Borrowed(spec)),
             Self::Cue(program) => {
-                let args = program::arguments(site.options, platform);
+                let Options { build_platform, build_args, .. } = site.options.as_ref();
+                let args = spec::arguments(platform, build_platform, build_args);
                 let spec = spec::from_cue(program.clone(), &args);
                 spec.map(Cow::Owned).map_err(|error| failure(&error))
             }
@@ -124,20 +141,33 @@ impl Library for NoLibrary {
 }
 
 /// Answers a question about a document.
-fn answer(name: &str, spec: &Spec, entry: &Entrypoint) -> Outcome {
+fn answer(name: &str, spec: &Spec, site: &Site<'_>) -> Outcome {
     let metadata = match Subrequest::named(name) {
-        Some(Subrequest::Describe) => subrequest::describe(),
+        Some(Subrequest::Describe) => subrequest::describe_document(),
         Some(Subrequest::Targets) => {
             let targets: Vec<DocumentTarget<'_>> =
                 spec.targets().map(|target| listed(&target)).collect();
-            subrequest::document_targets(&entry.source.data, &targets)
+            subrequest::document_targets(&site.entry.source.data, &targets)
         }
-        _ => {
-            return Err(Failure::new(format!("unsupported request {name}"))
-                .with_detail(Detail::subrequest(name)));
-        }
+        Some(asked @ Subrequest::Bake) => asked.text_answer(bake_file(spec, site)?),
+        _ => return Err(answer::unsupported(name)),
     };
     Ok(ResultSet { metadata, ..ResultSet::default() })
+}
+
+/// The bake file of this build.
+fn bake_file(spec: &Spec, site: &Site<'_>) -> Result<String, Failure> {
+    let options = site.options;
+    let name = Some(options.target.clone()).filter(|name| !name.is_empty());
+    let names: Vec<String> = name.into_iter().collect();
+    let frontend = options.cmdline.as_ref().or_else(|| options.all.get("source"));
+    let is_named = directive::syntax(&site.entry.source.data).is_some();
+    Ok(bake::write(&Bake {
+        file: &options.filename,
+        frontend: frontend.map(String::as_str).filter(|_| !is_named),
+        args: options.build_args.clone(),
+        targets: spec.bake(&names).map_err(|error| failure(&error))?,
+    }))
 }
 
 fn listed<'a>(target: &spec::Listed<'a>) -> DocumentTarget<'a> {
@@ -170,7 +200,7 @@ fn converted(built: Built, options: &Options) -> Converted {
 }
 
 /// Tells the exporters what the image shall be called.
-fn describe(publish: &Publish, result: &mut ResultSet) {
+fn publish_as(publish: &Publish, result: &mut ResultSet) {
     if !publish.names.is_empty() {
         let names = publish.names.join(",").into_bytes();
         result.metadata.insert("image.name".to_owned(), names);

@@ -26,6 +26,7 @@ use crate::cue::module::Source;
 use crate::cue::syntax::Span;
 use crate::cue::value;
 use crate::cue::value::Kind;
+use crate::image::Platform;
 use crate::llb::SourceInfo;
 use crate::source::LineIndex;
 use crate::source::Lines;
@@ -56,6 +57,24 @@ pub fn read(program: Program, args: &BTreeMap<String, String>) -> Result<Spec, S
     let mut reader = Reader { session, files };
     let node = reader.document(root)?;
     Spec::decode(&node)
+}
+
+/// What `args` may ask for: what is built for, what builds, and build arguments.
+pub fn arguments(
+    target: &Platform,
+    build: &Platform,
+    build_args: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let mut args = BTreeMap::new();
+    for (prefix, platform) in [("TARGET", target), ("BUILD", build)] {
+        let platform = platform.normalize();
+        args.insert(format!("{prefix}PLATFORM"), platform.format_all());
+        args.insert(format!("{prefix}OS"), platform.os);
+        args.insert(format!("{prefix}ARCH"), platform.architecture);
+        args.insert(format!("{prefix}VARIANT"), platform.variant);
+    }
+    args.extend(build_args.clone());
+    args
 }
 
 /// What is wrong with the files of a program.

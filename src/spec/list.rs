@@ -1,7 +1,13 @@
 //! What can be built, for those who ask.
 
 use super::document::Spec;
+use super::document::Target;
+use super::error::SpecError;
+use super::schema::Entry;
+use crate::bake;
+use crate::build::Origin;
 use crate::source::Lines;
+use crate::source::suggest;
 
 /// A target, as it is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +37,69 @@ impl Spec {
     }
 }
 
+/// Targets that are built together.
+impl Spec {
+    /// What a bake file has of the targets with these names; of those below a name, such as
+    /// `app/test` below `app`, if there is none of that name. Without names, of the targets that
+    /// have something to publish, or else of the default.
+    pub fn bake(&self, names: &[String]) -> Result<Vec<bake::Target>, SpecError> {
+        Ok(self.select(names)?.into_iter().map(baked).collect())
+    }
+
+    fn select(&self, names: &[String]) -> Result<Vec<&Entry<Target>>, SpecError> {
+        let entries = &self.targets.0;
+        let mut found: Vec<&Entry<Target>> = Vec::new();
+        for name in names {
+            let exact = entries.iter().find(|entry| entry.name == *name);
+            let below = |entry: &&Entry<Target>| {
+                entry.name.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            };
+            let before = found.len();
+            found.extend(exact);
+            if exact.is_none() {
+                found.extend(entries.iter().filter(below));
+            }
+            if found.len() == before {
+                return Err(self.unknown(name, &Origin::default()));
+            }
+        }
+        if names.is_empty() {
+            found.extend(entries.iter().filter(|entry| entry.value.publish.is_some()));
+        }
+        if found.is_empty() {
+            let default = self.targets().find(|target| target.is_default);
+            let default = default.map(|target| target.name);
+            found.extend(entries.iter().find(|entry| Some(entry.name.as_str()) == default));
+        }
+        Ok(found)
+    }
+
+    /// There is no target of a name.
+    pub(super) fn unknown(&self, name: &str, origin: &Origin) -> SpecError {
+        let names: Vec<&str> = self.targets.0.iter().map(|entry| entry.name.as_str()).collect();
+        let hint = match suggest::search(name, &names, false) {
+            Some(nearest) => format!(" (did you mean {nearest:?}?)"),
+            None => format!(": there are {}", names.join(", ")),
+        };
+        SpecError::new(origin, format!("there is no target {name:?}{hint}"))
+    }
+}
+
+fn baked(entry: &Entry<Target>) -> bake::Target {
+    let Entry { name, value: target, .. } = entry;
+    let (tags, platforms, outputs) = match &target.publish {
+        None => (None, None, None),
+        Some(publish) => (publish.tags.clone(), publish.platforms.clone(), publish.outputs.clone()),
+    };
+    bake::Target {
+        name: name.clone(),
+        doc: target.doc.clone().unwrap_or_default(),
+        tags: tags.unwrap_or_default(),
+        platforms: platforms.unwrap_or_default(),
+        outputs: outputs.unwrap_or_default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::rc::Rc;
@@ -50,5 +119,23 @@ mod tests {
         assert_eq!(default(last).as_deref(), Some("b"));
         let named = r#"{"version": 1, "default": "a", "targets": {"a": {}, "b": {}}}"#;
         assert_eq!(default(named).as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn what_is_selected_is_named_or_below_a_name_or_published() {
+        let targets = r#"{"a/1": {"publish": {}}, "b": {}, "a/2": {}, "c": {"publish": {}}}"#;
+        let text = format!(r#"{{"version": 1, "targets": {targets}}}"#);
+        let data = text.as_bytes().into();
+        let file = Rc::new(SourceInfo { data, ..SourceInfo::default() });
+        let spec = from_json(&file).unwrap();
+        let select = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let found = spec.select(&names).map_err(|error| error.to_string())?;
+            Ok(found.into_iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(select(&[]).as_deref(), Ok("a/1 c"));
+        assert_eq!(select(&["b", "a"]).as_deref(), Ok("b a/1 a/2"));
+        let error = "there is no target \"deploy\": there are a/1, b, a/2, c".to_owned();
+        assert_eq!(select(&["deploy"]), Err(error));
     }
 }

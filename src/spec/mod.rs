@@ -31,6 +31,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub use cue::arguments;
 pub use cue::load_error;
 pub use cue::read as from_cue;
 pub use describe::cue_schema;

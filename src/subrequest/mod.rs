@@ -18,6 +18,7 @@ mod tests;
 
 pub use self::convertllb::convertllb;
 pub use self::describe::describe;
+pub use self::describe::describe_document;
 pub use self::lint::lint;
 pub use self::outline::outline;
 pub use self::targets::DocumentTarget;
@@ -46,12 +47,21 @@ pub enum Subrequest {
     Lint,
     /// `frontend.convertllb`: the graph.
     ConvertLlb,
+    /// `frontend.bake`: a bake file, of what is no Dockerfile.
+    Bake,
 }
 
 impl Subrequest {
     /// Finds a request by its name.
     pub fn named(name: &str) -> Option<Self> {
-        let all = [Self::Describe, Self::Targets, Self::Outline, Self::Lint, Self::ConvertLlb];
+        let all = [
+            Self::Describe,
+            Self::Targets,
+            Self::Outline,
+            Self::Lint,
+            Self::ConvertLlb,
+            Self::Bake,
+        ];
         all.into_iter().find(|request| request.name() == name)
     }
 
@@ -62,6 +72,7 @@ impl Subrequest {
             Self::Outline => "frontend.outline",
             Self::Lint => "frontend.lint",
             Self::ConvertLlb => "frontend.convertllb",
+            Self::Bake => "frontend.bake",
         }
     }
 
@@ -72,8 +83,16 @@ impl Subrequest {
         }
     }
 
+    /// An answer that is data already.
+    pub fn text_answer(self, data: String) -> Answer {
+        let version = self.version().to_owned();
+        [("result.json", data.clone()), ("result.txt", data), ("version", version)]
+            .map(|(key, value)| (key.to_owned(), value.into_bytes()))
+            .into()
+    }
+
     /// An answer that is data, so far.
-    fn answer<T: Serialize>(self, data: &T) -> Answer {
+    fn answer<T: Serialize + ?Sized>(self, data: &T) -> Answer {
         let data = json::to_string_indent(data).into_bytes();
         let version = self.version().as_bytes().to_vec();
         [("result.json", data), ("version", version)]
@@ -82,7 +101,7 @@ impl Subrequest {
     }
 
     /// An answer that is data, and a text for people.
-    fn answer_with_text<T: Serialize>(self, data: &T, text: impl Into<Vec<u8>>) -> Answer {
+    fn answer_with_text<T: Serialize + ?Sized>(self, data: &T, text: impl Into<Vec<u8>>) -> Answer {
         let mut answer = self.answer(data);
         answer.insert("result.txt".to_owned(), text.into());
         answer

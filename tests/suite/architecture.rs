@@ -19,6 +19,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("options", &["go", "image", "llb"]),
     // Builds, described: what other languages than Dockerfiles come to.
     ("build", &["source", "go", "image", "git", "ignore", "llb", "options"]),
+    ("bake", &["go"]),
     // Languages: pure; none knows a daemon.
     ("dockerfile::syntax", &["source", "go", "dockerfile::shell"]),
     ("dockerfile::shell", &["go"]),
@@ -126,6 +127,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "image",
             "llb",
             "build",
+            "bake",
             "cue::encoding",
             "cue::syntax",
             "cue::value",
@@ -147,6 +149,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "gateway",
             "options",
             "build",
+            "bake",
             "spec",
             "cue::module",
             "context",

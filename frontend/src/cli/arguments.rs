@@ -1,5 +1,7 @@
 //! The words behind a command.
 
+use std::collections::BTreeMap;
+
 use bowsprit::cue::eval::Show;
 
 /// A command.
@@ -15,6 +17,8 @@ pub(super) enum Command {
     Fmt,
     /// Prints the tasks of a plan.
     Tasks,
+    /// Prints a bake file.
+    Bake,
 }
 
 impl Command {
@@ -25,6 +29,7 @@ impl Command {
             "vet" => Self::Vet,
             "fmt" => Self::Fmt,
             "tasks" => Self::Tasks,
+            "bake" => Self::Bake,
             _ => return None,
         })
     }
@@ -53,6 +58,8 @@ pub(super) struct Arguments {
     pub(super) check: bool,
     pub(super) with: Vec<String>,
     pub(super) answers: Option<String>,
+    pub(super) build_args: BTreeMap<String, String>,
+    pub(super) syntax: Option<String>,
 }
 
 impl Arguments {
@@ -99,9 +106,8 @@ impl Arguments {
             "--legacy" => self.legacy = on,
             "--tree" => self.tree = on,
             "--check" => self.check = on,
-            "-e" | "--expression" | "-t" | "--inject" | "--out" | "-w" | "--with" | "--answers" => {
-                return Ok(false);
-            }
+            "-e" | "--expression" | "-t" | "--inject" | "--out" | "-w" | "--with" | "--answers"
+            | "--build-arg" | "--syntax" => return Ok(false),
             _ => return Err(format!("unknown flag: {flag}")),
         }
         Ok(true)
@@ -113,6 +119,11 @@ impl Arguments {
             "-t" | "--inject" => self.tags.push(value),
             "-w" | "--with" => self.with.push(value),
             "--answers" => self.answers = Some(value),
+            "--syntax" => self.syntax = Some(value),
+            "--build-arg" => {
+                let (name, text) = value.split_once('=').ok_or("--build-arg needs NAME=TEXT")?;
+                self.build_args.insert(name.to_owned(), text.to_owned());
+            }
             "--out" => self.encoding = Some(encoding(&value)?),
             _ => return Err(format!("flag {flag} is on or off, not {value}")),
         }

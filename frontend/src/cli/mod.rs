@@ -1,6 +1,7 @@
 //! Commands that work on files, without a daemon.
 
 mod arguments;
+mod bake;
 mod choose;
 mod eval;
 mod export;
@@ -27,6 +28,7 @@ pub(crate) const USAGE: &str = "\
   bowsprit vet [-c] FILE|DIR…                               tells what is wrong
   bowsprit fmt [--check] FILE|DIR…                          lays files out anew
   bowsprit tasks [-w TEXT] [--answers FILE] FILE|DIR ACTION…  prints the tasks of a plan
+  bowsprit bake [--build-arg NAME=TEXT] [--syntax IMAGE] FILE [TARGET…]  prints a bake file
   all but fmt: -t name=value injects a tag, --legacy reads as CUE of early 2022 did, - is stdin";
 
 /// Runs a command, if the first argument is the name of one; gives the exit code.
@@ -46,6 +48,7 @@ pub(crate) fn run(arguments: &[String]) -> Option<i32> {
         Command::Vet => vet::run(&arguments),
         Command::Fmt => fmt::run(&arguments),
         Command::Tasks => tasks::run(&arguments),
+        Command::Bake => bake::run(&arguments),
     };
     let code = thread::Builder::new().stack_size(STACK).spawn(work).map(thread::JoinHandle::join);
     match code {

@@ -74,7 +74,7 @@ impl Lowering<'_> {
     ) {
         let base = if links { None } else { state.root };
         let file = actions.into_iter().fold(File::on(base), File::then);
-        let constraints = self.constraints(name, place);
+        let constraints = self.step_constraints(name, place);
         if !links {
             state.root = Some(self.graph.file(file, constraints));
             return;
@@ -85,7 +85,7 @@ impl Lowering<'_> {
         let mut group = ProgressGroup { id, name: shown, weak: true };
         let layer = self.graph.file(file, constraints.progress_group(group.clone()));
         group.weak = false;
-        let merge = self.constraints(&format!("LINK {name}"), place).progress_group(group);
+        let merge = self.step_constraints(&format!("LINK {name}"), place).progress_group(group);
         state.root = self.graph.merge([state.root, Some(layer)], merge);
     }
 }

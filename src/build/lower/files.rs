@@ -41,7 +41,7 @@ impl Lowering<'_> {
         let text = format!("WRITE {}", write.path);
         let (mode, data) = (write.mode.unwrap_or(0o644), write.data.clone());
         let mkfile = MkFile { path: file_path, mode, data, owner, timestamp: None };
-        let constraints = self.constraints(&text, place);
+        let constraints = self.step_constraints(&text, place);
         state.root = Some(self.graph.file(file.then(Action::MkFile(mkfile)), constraints));
         state.image.record(format!("{text} # buildkit"), true, self.epoch());
         Ok(())
@@ -62,7 +62,7 @@ impl Lowering<'_> {
             owner: optional_owner(mkdir.owner.as_ref(), place.origin)?,
             timestamp: None,
         };
-        let constraints = self.constraints(&text, place);
+        let constraints = self.step_constraints(&text, place);
         let file = File::on(state.root).then(Action::MkDir(action));
         state.root = Some(self.graph.file(file, constraints));
         state.image.record(format!("{text} # buildkit"), true, self.epoch());
@@ -83,7 +83,7 @@ impl Lowering<'_> {
         if rm.paths.is_empty() {
             return;
         }
-        let constraints = self.constraints(&text, place);
+        let constraints = self.step_constraints(&text, place);
         state.root = Some(self.graph.file(file, constraints));
         state.image.record(format!("{text} # buildkit"), true, self.epoch());
     }

@@ -249,6 +249,12 @@ impl<'a> Lowering<'a> {
         self.located(Constraints::named(name), place.origin)
     }
 
+    /// The same of a step that is done again if nothing shall come from the cache.
+    fn step_constraints(&mut self, text: &str, place: &Place<'_>) -> Constraints {
+        let is_fresh = self.request.options.no_cache.includes(place.target());
+        self.constraints(text, place).ignore_cache(is_fresh)
+    }
+
     fn located(&mut self, constraints: Constraints, origin: &Origin) -> Constraints {
         let Some((file, lines)) = origin.place() else { return constraints };
         let key = Rc::as_ptr(file);
@@ -325,4 +331,12 @@ impl<'a> Lowering<'a> {
 pub(super) struct Place<'p> {
     origin: &'p Origin,
     label: Option<&'p str>,
+}
+
+impl Place<'_> {
+    /// The target that a step belongs to: what its label says before the number.
+    fn target(&self) -> &str {
+        let label = self.label.and_then(|label| label.rsplit_once(' '));
+        label.map_or("", |(target, _)| target.trim_end())
+    }
 }

@@ -78,10 +78,11 @@ impl Lowering<'_> {
             Some(name) => name.clone(),
             None => format!("RUN {}", exec.args.join(" ")),
         };
-        let mut constraints = self
-            .constraints(&text, place)
-            .platform(Rc::clone(&state.platform))
-            .ignore_cache(run.no_cache);
+        let mut constraints =
+            self.step_constraints(&text, place).platform(Rc::clone(&state.platform));
+        if run.no_cache {
+            constraints = constraints.ignore_cache(true);
+        }
         if let Some(resources) = &self.request.options.resources
             && self.request.caps.supports("exec.meta.linux.resources")
         {

@@ -80,7 +80,7 @@ impl Lowering<'_> {
         let user = &state.image.config.user;
         let owner = (!user.is_empty()).then(|| files::owner(user, place.origin)).transpose()?;
         let mkdir = MkDir { path: dir, mode: 0o755, make_parents: true, owner, timestamp: None };
-        let constraints = self.constraints(&text, place);
+        let constraints = self.step_constraints(&text, place);
         let file = File::on(state.root).then(Action::MkDir(mkdir));
         state.root = Some(self.graph.file(file, constraints));
         state.image.record(text, true, self.epoch());

@@ -14,7 +14,6 @@ use crate::build::Origin;
 use crate::build::Publish;
 use crate::build::Step;
 use crate::image::Platform;
-use crate::source::suggest;
 
 /// What is built when a target of a document is asked for.
 #[derive(Clone, Debug)]
@@ -66,12 +65,7 @@ impl<'s> Planner<'s> {
         }
         let targets = &self.spec.targets.0;
         let Some(entry) = targets.iter().find(|entry| entry.name == name) else {
-            let names: Vec<&str> = targets.iter().map(|entry| entry.name.as_str()).collect();
-            let hint = match suggest::search(name, &names, false) {
-                Some(nearest) => format!(" (did you mean {nearest:?}?)"),
-                None => format!(": there are {}", names.join(", ")),
-            };
-            return Err(SpecError::new(origin, format!("there is no target {name:?}{hint}")));
+            return Err(self.spec.unknown(name, origin));
         };
         if let Some(start) = self.open.iter().position(|open| *open == name) {
             let mut circle = self.open[start..].join(" -> ");

@@ -84,6 +84,28 @@ test_json_stages() {
     same "the image" "$(config out.tar)" "$(config again.tar)"
 }
 
+test_json_no_cache() {
+    cat >build.json <<json
+{
+  "syntax": "$FRONTEND_NAME", "version": 1,
+  "targets": {
+    "base": {"from": {"image": "busybox"}, "steps": [{"run": "echo base >/base"}]},
+    "app": {"from": {"target": "base"}, "steps": [{"run": "echo app >/app"}, {"rm": "/base"}]}
+  }
+}
+json
+    local base='[base 2/2] RUN /bin/sh -c echo base >/base' app='[app 2/3] RUN /bin/sh -c echo app >/app'
+    spec build.json app --output type=cacheonly
+    docker_buildx build --progress rawjson -f build.json --no-cache --output type=cacheonly . 2>trace
+    same "all steps" "$(sort <<<"$base"$'\n'"$app"$'\n[app 3/3] RM /base')" "$(uncached trace)"
+    docker_buildx build --progress rawjson -f build.json --no-cache-filter base \
+        --output type=cacheonly . 2>trace
+    uncached trace >steps
+    grep -qxF "$base" steps
+    docker_buildx build --progress rawjson -f build.json --output type=cacheonly . 2>trace
+    same "no step" "" "$(uncached trace)"
+}
+
 test_json_name() {
     described go go.json
     buildctl_build dockerfile.v0 --opt filename=go.json --opt target=app \
@@ -110,7 +132,7 @@ test_cue_template() {
     local version
     for version in 8.0 5.7; do
         printf 'FROM busybox\nENV MYSQL_MAJOR=%s\nENTRYPOINT ["echo", "mysqld"]\n' "$version" |
-            buildctl_stdin "mysql:$version"
+            stand_in "mysql:$version"
     done
     spec versions.cue mysql-5.7 --build-arg REGISTRY="$REGISTRY" --output type=oci,dest=out.tar
     same "the version" MYSQL_MAJOR=5.7 "$(config out.tar | jq -r '.config.Env[-1]')"
@@ -119,14 +141,6 @@ test_cue_template() {
     buildctl_build dockerfile.v0 --opt filename=versions.cue --opt target=mysql-8.0 \
         --opt build-arg:REGISTRY="$REGISTRY" --output "type=image,name=*" --metadata-file meta.json
     has meta.json "\"image.name\": \"$REGISTRY/mysql:8.0"
-}
-
-# buildctl_stdin NAME: pushes what a Dockerfile on standard input comes to.
-buildctl_stdin() {
-    mkdir -p base && cat >base/Dockerfile
-    buildctl build --progress plain --frontend dockerfile.v0 --local context=base \
-        --local dockerfile=base --opt build-arg:BUILDKIT_SYNTAX="$FRONTEND_NAME" \
-        --output "type=image,name=$REGISTRY/library/$1,push=true"
 }
 
 test_cue_imports() {

@@ -37,6 +37,22 @@ docker_buildx() {
     if command -v docker >/dev/null; then docker buildx "$@"; else buildx "$@"; fi
 }
 
+# stand_in NAME: pushes, for docker.io, what a Dockerfile on standard input comes to.
+stand_in() {
+    mkdir -p base && cat >base/Dockerfile
+    buildctl build --progress plain --frontend dockerfile.v0 --local context=base \
+        --local dockerfile=base --opt build-arg:BUILDKIT_SYNTAX="$FRONTEND_NAME" \
+        --output "type=image,name=$REGISTRY/library/$1,push=true"
+}
+
+# pulled NAME TAR: an image of the registry as an archive.
+pulled() {
+    mkdir -p "$2.dir"
+    echo "FROM $1" >"$2.dir/Dockerfile"
+    buildctl build --progress plain --frontend dockerfile.v0 --local context="$2.dir" \
+        --local dockerfile="$2.dir" --output "type=oci,dest=$2"
+}
+
 # blob TAR DIGEST: one blob of an OCI archive.
 blob() { tar -xOf "$1" "blobs/sha256/${2#sha256:}"; }
 

@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# Bake files that documents come to: one command builds and pushes several targets.
+
+# bowsprit ARGS...: the binary of the frontend image, as a command.
+bowsprit() {
+    [[ -x $STATE/frontend/bowsprit ]] || skip "the binary is in an image only"
+    "$STATE/frontend/bowsprit" "$@"
+}
+
+# versions: examples/spec/versions.cue, and what its targets are based on.
+versions() {
+    local version
+    cp "$ROOT/examples/spec/versions.cue" .
+    for version in 8.0 5.7; do
+        printf 'FROM busybox\nENV MYSQL_MAJOR=%s\nENTRYPOINT ["echo", "mysqld"]\n' "$version" |
+            stand_in "mysql:$version"
+    done
+}
+
+test_versions() {
+    versions
+    local version
+    bowsprit bake --build-arg REGISTRY="$REGISTRY" versions.cue >bake.json
+    docker_buildx bake --progress plain -f - --push <bake.json 2>&1 | tee log
+    has log "docker-image://docker.io/$FRONTEND_NAME@sha256"
+    for version in 8.0 5.7; do
+        pulled "$REGISTRY/mysql:$version" "$version.tar"
+        same "the version" "MYSQL_MAJOR=$version" "$(config "$version.tar" | jq -r '.config.Env[-1]')"
+        same "the program" \
+            "mysqld --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci" \
+            "$(run_image "$version.tar")"
+    done
+    docker_buildx build --call bake --build-arg REGISTRY="$REGISTRY" -f versions.cue . >asked.json
+    same "the answer to --call" "$(jq . bake.json)" "$(jq . asked.json)"
+}
+
+test_groups() {
+    cat >build.json <<'json'
+{
+  "version": 1,
+  "targets": {
+    "images/a.1": {
+      "steps": [{"write": "/name", "text": "a"}],
+      "publish": {"platforms": ["linux/amd64", "linux/arm64"], "outputs": ["type=oci,dest=a.tar"]}
+    },
+    "images/b": {
+      "doc": "costs ${money}",
+      "steps": [{"write": "/name", "text": "b"}],
+      "publish": {"outputs": ["type=local,dest=b"]}
+    },
+    "tools/c": {"steps": [{"run": "this is not built"}], "publish": {}}
+  }
+}
+json
+    bowsprit bake --syntax "$FRONTEND_NAME" build.json >bake.json
+    docker_buildx bake --progress plain --allow fs.write=. -f bake.json images 2>&1
+    same "the architecture" arm64 "$(config a.tar linux/arm64 | jq -r .architecture)"
+    same "the file" b "$(cat b/name)"
+    docker_buildx bake -f bake.json --print >printed.json
+    same "what is built without a name" "images-a-1 images-b tools-c" \
+        "$(jq -r '.target | keys | join(" ")' printed.json)"
+    same "the description" 'costs ${money}' "$(jq -r '.target["images-b"].description' printed.json)"
+    same "what is built by name" tools-c \
+        "$(bowsprit bake build.json tools/c | jq -r '.target | keys[]')"
+    if bowsprit bake build.json images/c 2>log; then cat log && return 1; fi
+    has log 'there is no target "images/c" \(did you mean "images/b"\?\)'
+}
