@@ -39,7 +39,7 @@ pub(super) fn dump(session: &mut Session, node: NodeId, depth: u32) -> Value {
             let value = dump(session, default, depth + 1);
             marked("$default", value)
         }
-        View::Kind(kind) => marked("$kind", text(kind.to_string().trim_matches(['(', ')']))),
+        View::Kind(kind) => marked("$kind", text(&kind.sorted_names())),
         View::Struct => Value::Struct(dump_fields(session, node, depth).1),
         View::List { .. } => {
             let (elements, fields) = dump_fields(session, node, depth);

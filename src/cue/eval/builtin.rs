@@ -12,6 +12,7 @@ use crate::cue::value::Kind;
 
 use super::Session;
 use super::condition::Condition;
+use super::equal::How;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
@@ -37,6 +38,17 @@ pub(super) enum BuiltinRef {
     /// One of a package, by its place in the package's table.
     Member { package: &'static str, index: usize },
 }
+
+/// A call that is being answered.
+#[derive(Clone, Debug)]
+pub(super) struct Running {
+    builtin: BuiltinRef,
+    span: Span,
+    args: Rc<[Val]>,
+}
+
+/// How many calls may be inside each other that look alike.
+const MOST_ALIKE: usize = 8;
 
 impl Session {
     fn member(builtin: BuiltinRef) -> Option<&'static Member> {
@@ -202,10 +214,12 @@ impl Session {
             let validator = Validator { builtin, args: values, span: expr.span, called: true };
             return Ok(Val::Validator(Rc::new(validator)));
         }
-        self.apply(expr.span, builtin, values, false).map_err(|stop| match stop {
-            Stop::Error(error) => Stop::Error(error),
-            Stop::Yield => Stop::Yield,
-        })
+        if let BuiltinRef::Core(core) = builtin
+            && let Err(Stop::Error(error)) = self.check_closed_literal(expr.span, core, args)
+        {
+            return Err(self.error_in_call(expr.span, builtin, error));
+        }
+        self.apply(expr.span, builtin, values, false)
     }
 
     /// Calls a function with arguments that were evaluated.
@@ -217,17 +231,45 @@ impl Session {
         as_validator: bool,
     ) -> Eval<Val> {
         self.check_args(span, builtin, &mut args)?;
-        let result = self.apply_checked(span, builtin, &args, as_validator);
+        let evaluates = Self::is_non_concrete(builtin) && builtin != BuiltinRef::Core(Core::Or);
+        let result = if evaluates && !args.is_empty() {
+            self.apply_once(span, builtin, args, as_validator)
+        } else {
+            self.apply_checked(span, builtin, &args, as_validator)
+        };
         match result {
             Err(Stop::Error(error)) if !as_validator => {
-                let name = Arg::Text(Self::builtin_name(builtin));
-                let mut outer = Bottom::new(error.code, "error in call to {}", vec![name]).at(span);
-                outer.node = self.context.node;
-                outer.causes.push(error);
-                Err(Stop::Error(Rc::new(outer)))
+                Err(self.error_in_call(span, builtin, error))
             }
             result => result,
         }
+    }
+
+    /// Calls a function that evaluates what it is given, unless it is in the middle of that.
+    fn apply_once(
+        &mut self,
+        span: Span,
+        builtin: BuiltinRef,
+        args: Vec<Val>,
+        as_validator: bool,
+    ) -> Eval<Val> {
+        let call = Running { builtin, span, args: args.into() };
+        if self.is_going_round(&call) {
+            return self.fail(span, Code::StructuralCycle, "structural cycle", Vec::new());
+        }
+        let args = Rc::clone(&call.args);
+        self.running.push(call);
+        let result = self.apply_checked(span, builtin, &args, as_validator);
+        self.running.pop();
+        result
+    }
+
+    fn error_in_call(&self, span: Span, builtin: BuiltinRef, error: Rc<Bottom>) -> Stop {
+        let name = Arg::Text(Self::builtin_name(builtin));
+        let mut outer = Bottom::new(error.code, "error in call to {}", vec![name]).at(span);
+        outer.node = self.context.node;
+        outer.causes.push(error);
+        Stop::Error(Rc::new(outer))
     }
 
     fn check_args(&mut self, span: Span, builtin: BuiltinRef, args: &mut Vec<Val>) -> Eval<()> {
@@ -340,10 +382,14 @@ impl Session {
                 let template = "{} is a validator and should not be used as a function";
                 self.fail(span, Code::Eval, template, vec![name])
             }
-            Core::CloseAll | Core::Reclose => {
+            Core::CloseAll => {
                 if let Val::Node(node) = args[0] {
                     self.node_mut(node).flags.closed_recursive = true;
                 }
+                Ok(args[0].clone())
+            }
+            Core::Reclose => {
+                self.call_reclose(&args[0]);
                 Ok(args[0].clone())
             }
             Core::TestExperiment if self.has_experiment(span, Experiment::Testing) => {
@@ -378,6 +424,42 @@ impl Session {
                 self.fail(span, code, "{}", vec![text])
             }
         }
+    }
+
+    /// Whether the same call is being answered already: then it goes on for ever.
+    ///
+    /// Arguments that are written at the same place may differ in what their names mean; a few of
+    /// those may be inside each other.
+    fn is_going_round(&mut self, call: &Running) -> bool {
+        let mut alike = 0;
+        for known in self.running.clone() {
+            if known.span != call.span
+                || known.builtin != call.builtin
+                || !self.is_equal(&known.args[0], &call.args[0], How::Structural)
+            {
+                continue;
+            }
+            let rest = known.args.iter().zip(&*call.args).skip(1);
+            if rest.into_iter().all(|(one, other)| self.is_same_arg(one, other)) {
+                return true;
+            }
+            alike += 1;
+        }
+        alike >= MOST_ALIKE
+    }
+
+    fn is_same_arg(&mut self, one: &Val, other: &Val) -> bool {
+        let (Val::Node(one), Val::Node(other)) = (one, other) else {
+            return self.is_equal(one, other, How::Structural);
+        };
+        let (one, other) = (self.deref(*one), self.deref(*other));
+        let conjuncts = |node: NodeId| &self.node(node).conjuncts;
+        one == other
+            || !conjuncts(one).is_empty()
+                && conjuncts(one).len() == conjuncts(other).len()
+                && conjuncts(one).iter().zip(conjuncts(other)).all(|(one, other)| {
+                    one.elem.is_same(&other.elem) && self.is_same_env(one.env, other.env)
+                })
     }
 
     /// Holds a value against a call that waits for it.

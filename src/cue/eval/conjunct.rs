@@ -295,6 +295,11 @@ impl Session {
         if !flags.closed_recursive && !flags.closed_once && close.embed != 0 {
             close.from_definition = false;
         }
+        if conjunct.close.opened || conjunct.close.operand_opened {
+            let this = &mut self.node_mut(node).flags;
+            this.embeds_closed |= flags.closed_recursive;
+            this.embeds_closed_once |= flags.closed_once;
+        }
         if self.deref(node) == self.deref(arc) {
             if self.work(node).shared {
                 self.add_shared(node, close);

@@ -20,7 +20,6 @@ use super::condition::Condition;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
-use super::error::combine;
 use super::node::ArcType;
 use super::node::Base;
 use super::node::CloseInfo;
@@ -419,16 +418,21 @@ impl Session {
         let disjunction = &mut self.work(node).disjunction;
         let mut errors = std::mem::take(&mut disjunction.errors);
         let users = std::mem::take(&mut disjunction.user_errors);
-        if let Some(error) = users.into_iter().fold(None, |all, one| combine(all, Some(one))) {
-            return error;
+        let mut places = Vec::new();
+        if !users.is_empty() {
+            places.extend(errors.iter().flat_map(|error| error.spans.iter().copied()));
+            errors = users;
         }
-        if errors.len() == 1 {
-            return errors.swap_remove(0);
-        }
-        let count = i64::try_from(errors.len()).unwrap_or(i64::MAX);
-        let template = "{} errors in empty disjunction:";
-        let mut error = Bottom::new(code, template, vec![Arg::Int(count)]).on(node);
-        error.causes = errors;
+        let mut error = if let [only] = &*errors {
+            Bottom { code, ..(**only).clone() }
+        } else {
+            let count = i64::try_from(errors.len()).unwrap_or(i64::MAX);
+            let template = "{} errors in empty disjunction:";
+            let mut error = Bottom::new(code, template, vec![Arg::Int(count)]).on(node);
+            error.causes = errors;
+            error
+        };
+        error.spans.extend(places);
         Rc::new(error)
     }
 
@@ -451,7 +455,9 @@ impl Session {
             }
         }
         if failed == alternatives.len() {
-            let error = self.disjunction_error(node, Code::Eval);
+            let codes = self.work(node).disjunction.errors.iter().map(|error| error.code);
+            let code = codes.max().map_or(Code::Incomplete, |code| code.max(Code::Eval));
+            let error = self.disjunction_error(node, code);
             self.set_base(node, Base::Val(Val::Bottom(error)));
             return;
         }

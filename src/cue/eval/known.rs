@@ -14,6 +14,7 @@ use super::error::Code;
 use super::ir::ExprRef;
 use super::node::Base;
 use super::node::NodeId;
+use super::node::Status;
 use super::session::Eval;
 use super::session::Stop;
 use super::task::Mode;
@@ -28,6 +29,12 @@ impl Session {
         mode: Mode,
     ) -> Eval<Val> {
         let value = self.evaluate(expr, needs, mode)?;
+        if let Val::Node(node) = value
+            && self.node(node).flags.dynamic
+            && self.node(node).status == Status::Unprocessed
+        {
+            self.unify(node, needs, mode, true)?;
+        }
         let value = self.default_of(value)?;
         match self.unwrap_val(&value) {
             Val::Bottom(error) => Err(Stop::Error(error)),

@@ -4,16 +4,20 @@ use std::rc::Rc;
 
 use crate::cue::number::Number;
 use crate::cue::syntax::Span;
+use crate::cue::syntax::experiment::Experiment;
 use crate::cue::value::Kind;
 
 use super::Label;
 use super::Session;
+use super::builtin::BuiltinRef;
 use super::condition::Condition;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
 use super::ir::Expr;
+use super::ir::ExprKind;
 use super::ir::ExprRef;
+use super::ir::Part;
 use super::node::ArcType;
 use super::node::Base;
 use super::node::Conjunct;
@@ -118,13 +122,104 @@ impl Session {
             let template = "wrong number of arguments in call to error";
             return self.fail(expr.span, Code::Eval, template, Vec::new());
         };
-        let text = match self.concrete_value(arg, Condition::SCALAR, Mode::Yield) {
-            Ok(Val::Str(text)) => text.to_string(),
-            Ok(other) => return self.type_error(arg.span, &other, Kind::STRING),
-            Err(Stop::Yield) => return Err(Stop::Yield),
-            Err(Stop::Error(_)) => self.source_text(arg).to_string(),
+        let text = match &arg.kind {
+            ExprKind::Interpolation { parts, bytes: false } => self.told_parts(parts)?,
+            _ => match self.concrete_value(arg, Condition::SCALAR, Mode::Finalize) {
+                Ok(Val::Str(text)) => text.to_string(),
+                Ok(other) => return self.type_error(arg.span, &other, Kind::STRING),
+                Err(Stop::Yield) => return Err(Stop::Yield),
+                Err(Stop::Error(_)) => self.told_source(arg),
+            },
         };
         self.fail(expr.span, Code::User, "{}", vec![Arg::Text(text.into())])
+    }
+
+    /// The message of `error()`, with what is known of each part.
+    fn told_parts(&mut self, parts: &[Part]) -> Eval<String> {
+        let mut told = String::new();
+        for part in parts {
+            match part {
+                Part::Text(text) => told += &String::from_utf8_lossy(text),
+                Part::Expr(expr) => told += &self.told_value(expr)?,
+            }
+        }
+        Ok(told)
+    }
+
+    /// A value, or the expression where it has none.
+    fn told_value(&mut self, expr: &ExprRef) -> Eval<String> {
+        let value = match self.evaluate(expr, Condition::SCALAR, Mode::Finalize) {
+            Ok(value) => self.unwrap_val(&value),
+            Err(Stop::Yield) => return Err(Stop::Yield),
+            Err(Stop::Error(_)) => return Ok(self.told_source(expr)),
+        };
+        Ok(match &value {
+            Val::Str(text) => text.to_string(),
+            Val::Bytes(text) => String::from_utf8_lossy(text).into_owned(),
+            Val::Bottom(_) => self.told_source(expr),
+            other => {
+                if let Val::Node(node) = other {
+                    self.finalize(*node);
+                }
+                self.value_text(other)
+            }
+        })
+    }
+
+    /// An expression as it is written, operations in parentheses.
+    fn told_source(&self, expr: &Expr) -> String {
+        let text = self.source_text(expr);
+        match &expr.kind {
+            ExprKind::Binary { .. } | ExprKind::And { .. } | ExprKind::Or { .. } => {
+                format!("({text})")
+            }
+            _ => text.to_string(),
+        }
+    }
+
+    /// `__closeAll` and `__reclose` are of what is written right there.
+    pub(super) fn check_closed_literal(
+        &self,
+        span: Span,
+        core: Core,
+        args: &[ExprRef],
+    ) -> Eval<()> {
+        let is_close = |function: &ExprRef| {
+            matches!(&function.kind, ExprKind::Value(Val::Builtin(BuiltinRef::Core(Core::Close))))
+        };
+        let (wanted, needed) = match core {
+            Core::CloseAll => (
+                "argument must be a struct or list literal",
+                "__closeAll may only be used when explicitopen is enabled",
+            ),
+            Core::Reclose => (
+                "argument must be a struct or list literal",
+                "__reclose may only be used when explicitopen is enabled",
+            ),
+            _ => return Ok(()),
+        };
+        let is_literal = args.first().is_some_and(|arg| match &arg.kind {
+            ExprKind::Struct(_) | ExprKind::List(_) => true,
+            ExprKind::Call { function, .. } => core == Core::Reclose && is_close(function),
+            _ => false,
+        });
+        if !is_literal {
+            return self.fail(span, Code::Eval, wanted, Vec::new());
+        }
+        if !self.has_experiment(span, Experiment::ExplicitOpen) {
+            return self.fail(span, Code::Eval, needed, Vec::new());
+        }
+        Ok(())
+    }
+
+    /// Closes a struct as far as what it embeds is closed.
+    pub(super) fn call_reclose(&mut self, arg: &Val) {
+        if let Val::Node(node) = *arg {
+            self.finalize(node);
+            let flags = &mut self.node_mut(node).flags;
+            flags.closed_recursive |= flags.embeds_closed;
+            flags.closed_once |= flags.embeds_closed_once && !flags.embeds_closed;
+        }
     }
 
     pub(super) fn call_len(&mut self, span: Span, arg: &Val) -> Eval<Val> {

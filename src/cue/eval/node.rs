@@ -147,6 +147,9 @@ pub(super) struct Flags {
     pub(super) closed_recursive: bool,
     /// `close()`
     pub(super) closed_once: bool,
+    /// It opens, with `...`, what is closed: a definition, or what `close()` gave.
+    pub(super) embeds_closed: bool,
+    pub(super) embeds_closed_once: bool,
     pub(super) has_ellipsis: bool,
     /// It is in no tree: an operand, an iteration.
     pub(super) dynamic: bool,

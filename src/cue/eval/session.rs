@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::cue::syntax::Span;
 
 use super::Label;
+use super::builtin::Running;
 use super::cycle::RefNode;
 use super::disjunction::Overlay;
 use super::error::Arg;
@@ -77,6 +78,8 @@ pub struct Session {
     pub(super) overlays: Vec<Overlay>,
     pub(super) eval_depth: u32,
     pub(super) in_validator: u32,
+    /// Calls that are being answered, the innermost last.
+    pub(super) running: Vec<Running>,
     pub(super) in_detached: u32,
     pub(super) next_let: u32,
     /// Where the next struct that is filled counts as written.

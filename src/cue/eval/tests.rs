@@ -45,3 +45,38 @@ fn an_operand_that_no_value_makes_concrete_is_an_error() {
     let error = session.problems(root, false).remove(0);
     assert_eq!(error.message, "invalid operand bool ('!' requires concrete value)");
 }
+
+#[test]
+fn a_call_that_refers_to_itself_is_a_circle_and_spends_nothing() {
+    let text = "import \"encoding/yaml\"\n\
+                _y: matchIf(_y, _y, _y)\n\
+                y: 3 & _y\n\
+                x: y: yaml.Validate(x)\n\
+                x: y: \"{}\"\n\
+                other: 1 + 1";
+    let mut session = session(text, Limits::default());
+    let root = session.root();
+    let problems = session.problems(root, true);
+    assert!(!problems.is_empty());
+    assert!(problems.iter().all(|one| one.message.ends_with("structural cycle")));
+    let other = session.field(root, "other").expect("a field");
+    assert!(matches!(session.view(other), View::Number(_)));
+}
+
+#[test]
+fn what_a_call_gives_is_an_argument() {
+    let mut session = session("a: len(close({x: 1}))\nb: 1 & a", Limits::default());
+    let root = session.root();
+    assert_eq!(session.problems(root, true), []);
+}
+
+#[test]
+fn an_error_of_the_user_tells_what_is_known() {
+    let text = "a: b: int\nx: string | error(\"\\({c: 1}) \\(a.b) \\(1 & 2) \\(3)\")\nx: 1";
+    let mut session = session(text, Limits::default());
+    let root = session.root();
+    let problem = session.problems(root, false).remove(0);
+    assert_eq!(problem.message, "{c:1} int (1 & 2) 3");
+    let x = session.field(root, "x").expect("a field");
+    assert_eq!(session.error_of(x).map(|one| one.code), Some(Code::Eval));
+}

@@ -106,6 +106,7 @@ impl Session {
             overlays: Vec::new(),
             eval_depth: 0,
             in_validator: 0,
+            running: Vec::new(),
             in_detached: 0,
             next_let: 0,
             next_filled: super::fill::FIRST_PLACE,

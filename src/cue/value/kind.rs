@@ -73,6 +73,19 @@ impl Kind {
         Self(Self::STRING.0 | Self::BYTES.0 | Self::LIST.0 | Self::STRUCT.0)
     }
 
+    /// The names of the kinds, joined by `|`, in the order of the alphabet.
+    ///
+    /// ```
+    /// use bowsprit::cue::value::Kind;
+    /// assert_eq!((Kind::STRING | Kind::BYTES).sorted_names(), "bytes|string");
+    /// ```
+    pub fn sorted_names(self) -> String {
+        let text = self.to_string();
+        let mut names: Vec<&str> = text.trim_matches(['(', ')']).split('|').collect();
+        names.sort_unstable();
+        names.join("|")
+    }
+
     /// The kinds that are not in the other.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {

@@ -9,6 +9,9 @@ use super::Name;
 use super::Presence;
 use super::Subject;
 
+/// Integers of so many characters are told as texts: readers of JSON would round them.
+const LONG_NUMBER: usize = 16;
+
 /// The tree in the form of `tests/cue/cases`.
 pub(super) fn tree(subject: &Subject, item: Item, depth: u32) -> Json {
     let mark = |key: &str, value: Json| Json::Object(vec![(key.into(), value)]);
@@ -23,12 +26,18 @@ pub(super) fn tree(subject: &Subject, item: Item, depth: u32) -> Json {
         }
         View::Null => Json::Null,
         View::Bool(value) => Json::Bool(value),
-        View::Number(number) if number.is_int() => Json::Number(number.to_string()),
-        View::Number(number) => mark("$num", Json::string(number.to_string())),
+        View::Number(number) => {
+            let plain = number.to_string();
+            if number.is_int() && plain.len() < LONG_NUMBER && !plain.contains('E') {
+                Json::Number(plain)
+            } else {
+                mark("$num", Json::string(plain))
+            }
+        }
         View::String(text) => Json::string(&*text),
         View::Bytes(bytes) => Json::string(base64(&bytes)),
         View::Default(node) => mark("$default", tree(subject, Item(node), depth)),
-        View::Kind(kind) => mark("$kind", Json::string(kind.to_string().trim_matches(['(', ')']))),
+        View::Kind(kind) => mark("$kind", Json::string(kind.sorted_names())),
         View::Struct => fields(subject, item, depth),
         View::List { .. } => {
             let items = subject.elements(item).into_iter();

@@ -130,6 +130,14 @@ impl Comparer<'_> {
         if self.subject.kind(item) != Kind::LIST {
             return Err(Mismatch::new("no list", "a list", self.subject.text(item)));
         }
+        let (elements, open) = match elements {
+            // Of which type further elements would be is not compared.
+            [elements @ .., Element::Ellipsis(_)] => (elements, true),
+            elements => (elements, false),
+        };
+        if open && !matches!(self.subject.shape(item), Shape::List(true)) {
+            return Err(Mismatch::new("closed list", "an open list", self.subject.text(item)));
+        }
         let found = self.subject.elements(item);
         for (element, item) in elements.iter().zip(&found) {
             match element {
