@@ -1,6 +1,6 @@
 # Thin targets: each line is what you would type.
 #
-#   make demo      build the frontend image and examples/go-service with it; run the result
+#   make demo      build the frontend image and examples with it; run the results
 #   make test      everything below it, as CI does
 #   make bench     time and memory beside upstream's frontend, and beside cue
 #   make cue-conformance
