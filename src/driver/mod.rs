@@ -42,6 +42,9 @@ pub fn run(stdio: Stdio, request: Request) -> Result<Returned, ServeError> {
 
 /// Serves one build of a frontend of one's own, over a connection to the daemon: `describe` says
 /// what is built, given the file of the build and what was asked for.
+///
+/// The image of such a frontend tells clients what it can do, or buildx refuses `--build-context`:
+/// `LABEL moby.buildkit.frontend.caps=moby.buildkit.frontend.inputs,moby.buildkit.frontend.contexts`.
 pub fn run_with(
     stdio: Stdio,
     request: Request,

@@ -147,12 +147,19 @@ pub fn cue_schema() -> String {
     text
 }
 
+/// What only documents in CUE have.
+const ARGS: &str =
+    "\t// What `--build-arg` fills; in CUE only.\n\targs?: {[string]: string | number | bool}\n";
+
 fn cue_body(definition: &Definition) -> String {
     let fields = match &definition.body {
         Body::Union(shapes) => return cue_shapes(shapes),
         Body::Record(fields) => fields,
     };
     let mut text = "{\n".to_owned();
+    if definition.name == "Spec" {
+        text.push_str(ARGS);
+    }
     for field in fields {
         for part in field.doc.lines() {
             text.extend([format!("\t//{part}\n")]);

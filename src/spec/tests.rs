@@ -87,7 +87,7 @@ fn what_is_no_document_is_refused() {
 
 #[test]
 fn steps_are_named_after_their_target() {
-    let text = include_str!("../../examples/spec/go.json");
+    let text = include_str!("../../examples/spec/go/build.json");
     let plan = plan(&from_json(&file(text)).unwrap(), "").unwrap();
     assert_eq!(plan.name, "app");
     assert_eq!(plan.after.len(), 1);
@@ -157,7 +157,7 @@ fn cue(text: &str, args: &[(&str, &str)]) -> Result<Spec, SpecError> {
 
 #[test]
 fn a_template_in_cue_comes_to_a_target_for_each_version() {
-    let text = include_str!("../../examples/spec/versions.cue");
+    let text = include_str!("../../examples/spec/versions/build.cue");
     let spec = cue(text, &[("REGISTRY", "localhost:5000"), ("TARGETARCH", "arm64")]).unwrap();
     let names: Vec<&str> = spec.targets.0.iter().map(|entry| entry.name.as_str()).collect();
     assert_eq!(names, ["mysql-8.0", "mysql-5.7"]);

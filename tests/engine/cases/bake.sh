@@ -1,16 +1,10 @@
 # shellcheck shell=bash
 # Bake files that documents come to: one command builds and pushes several targets.
 
-# bowsprit ARGS...: the binary of the frontend image, as a command.
-bowsprit() {
-    [[ -x $STATE/frontend/bowsprit ]] || skip "the binary is in an image only"
-    "$STATE/frontend/bowsprit" "$@"
-}
-
-# versions: examples/spec/versions.cue, and what its targets are based on.
+# versions: examples/spec/versions, and what its targets are based on.
 versions() {
     local version
-    cp "$ROOT/examples/spec/versions.cue" .
+    cp "$ROOT/examples/spec/versions/build.cue" .
     for version in 8.0 5.7; do
         printf 'FROM busybox\nENV MYSQL_MAJOR=%s\nENTRYPOINT ["echo", "mysqld"]\n' "$version" |
             stand_in "mysql:$version"
@@ -20,7 +14,7 @@ versions() {
 test_versions() {
     versions
     local version
-    bowsprit bake --build-arg REGISTRY="$REGISTRY" versions.cue >bake.json
+    bowsprit bake --build-arg REGISTRY="$REGISTRY" build.cue >bake.json
     docker_buildx bake --progress plain -f - --push <bake.json 2>&1 | tee log
     has log "docker-image://docker.io/$FRONTEND_NAME@sha256"
     for version in 8.0 5.7; do
@@ -30,7 +24,7 @@ test_versions() {
             "mysqld --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci" \
             "$(run_image "$version.tar")"
     done
-    docker_buildx build --call bake --build-arg REGISTRY="$REGISTRY" -f versions.cue . >asked.json
+    docker_buildx build --call bake --build-arg REGISTRY="$REGISTRY" -f build.cue . >asked.json
     same "the answer to --call" "$(jq . bake.json)" "$(jq . asked.json)"
 }
 

@@ -16,23 +16,24 @@ test_multistage() {
             >"$name.json"
         configs+=("$name=$name.json")
     done
-    cp -r "$ENGINE/projects/go/src" src
-    cp "$ROOT/examples/spec/page.json" src
+    cp -r "$ROOT/examples/spec/page" src
     example multistage --output "${configs[@]}" | sed "s,localhost:5000,$REGISTRY," >output
     example multistage "${configs[@]}" |
         buildctl build --progress plain --local context=src --output "$(cat output)"
     pulled "$REGISTRY/multistage" ours.tar
     same "the program" "built for linux/$(go env GOARCH)" "$(run_image ours.tar)"
 
-    docker_buildx build --progress plain -f src/page.json --output type=oci,dest=spec.tar src
-    same "the image" "$(made spec.tar)" "$(made ours.tar)"
     unpack ours.tar ours
-    unpack spec.tar spec
-    diff -r --no-dereference ours spec
+    for name in json cue; do
+        docker_buildx build --progress plain -f "src/build.$name" --output type=oci,dest=spec.tar src
+        same "the image in $name" "$(made spec.tar)" "$(made ours.tar)"
+        unpack spec.tar "$name"
+        diff -r --no-dereference ours "$name"
+    done
 }
 
 test_multistage_without_configurations() {
-    cp -r "$ENGINE/projects/go/src" src
+    cp -r "$ROOT/examples/spec/page" src
     example multistage --output >output
     has output '^type=image,push=true,name=localhost:5000/multistage,"containerimage.config='
     # The daemon's own PATH finds what is in /usr/local/bin and /bin only.
@@ -54,7 +55,9 @@ custom_frontend() {
     ldd "$binary" | grep -o '/[^ ]*' | while read -r library; do
         cp --parents -L "$library" image
     done
-    printf '%s\n' 'FROM scratch' 'COPY . /' 'ENTRYPOINT ["/frontend"]' >image.Dockerfile
+    printf '%s\n' 'FROM scratch' 'COPY . /' 'ENTRYPOINT ["/frontend"]' \
+        'LABEL moby.buildkit.frontend.caps=moby.buildkit.frontend.inputs,moby.buildkit.frontend.contexts' \
+        >image.Dockerfile
     buildctl build --progress plain --frontend dockerfile.v0 --local context=image \
         --local dockerfile=. --opt filename=image.Dockerfile \
         --output "type=image,name=$REGISTRY/example/requirements,push=true"

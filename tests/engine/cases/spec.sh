@@ -1,13 +1,8 @@
 # shellcheck shell=bash
 # Builds that a document describes: JSON and CUE, steps and Dockerfiles.
 
-EXAMPLES=$ENGINE/../../examples/spec
-
-# described PROJECT DOCUMENT: a folder with the files of a project and a document.
-described() {
-    cp -r "$ENGINE/projects/$1/." .
-    cp "$EXAMPLES/$2" .
-}
+# described EXAMPLE: the files of an example.
+described() { cp -r "$ROOT/examples/spec/$1/." .; }
 
 # spec DOCUMENT TARGET ARGS...: builds a target of a document.
 spec() {
@@ -38,50 +33,60 @@ dockerfile
 # commands TAR: how the image was made.
 commands() { config "$1" | jq -r '.history[].created_by'; }
 
-test_json_seed() {
-    described python python.json
+test_seeds() {
+    described python
     python_image
-    local target
-    for target in native dockerfile; do
-        spec python.json "$target" --output "type=oci,dest=$target.tar"
-        same "the program of $target" "hello from /app/app.py" "$(run_image "$target.tar")"
-        unpack "$target.tar" "$target"
-        same "what was installed" left-pad "$(cat "$target/installed")"
-        same "the variable" PYTHON_VERSION=3.9 "$(config "$target.tar" | jq -r '.config.Env[-1]')"
+    local document target out
+    for document in build.json build.cue; do
+        for target in native dockerfile file; do
+            out=$document.$target
+            spec "$document" "$target" --output "type=oci,dest=$out.tar"
+            same "the program of $out" "hello from /app/app.py" "$(run_image "$out.tar")"
+            unpack "$out.tar" "$out"
+            same "what was installed" left-pad "$(cat "$out/installed")"
+            same "the variable" PYTHON_VERSION=3.9 "$(config "$out.tar" | jq -r '.config.Env[-1]')"
+            diff -r --no-dereference build.json.native "$out"
+        done
+        has <(commands "$document.native.tar") 'RUN pip install -r /app/requirements.txt # buildkit'
+        same "the command" '["python","/app/app.py"]' \
+            "$(config "$document.native.tar" | jq -c .config.Cmd)"
+        same "the command" '["/bin/sh","-c","python /app/app.py"]' \
+            "$(config "$document.file.tar" | jq -c .config.Cmd)"
     done
-    same "the files" "$(cd dockerfile && find . -type f | sort)" "$(cd native && find . -type f | sort)"
-    has <(commands native.tar) 'RUN pip install -r /app/requirements.txt # buildkit'
-    same "the command" '["python","/app/app.py"]' "$(config native.tar | jq -c .config.Cmd)"
 }
 
 test_json_mixed() {
-    described python python.json
+    described python
     python_image
-    spec python.json both --output type=oci,dest=out.tar | tee log
+    spec build.json both --output type=oci,dest=out.tar | tee log
     has log '\[both 2/3\] COPY /app/app.py /app/other.py'
     has log '\[native 3/3\] RUN pip install'
     unpack out.tar out
     same "the files" "app.py note other.py requirements.txt" \
         "$(find out/app -type f -printf '%f\n' | sort | xargs)"
     same "the note" mixed "$(cat out/app/note)"
-    spec python.json on-target --output type=oci,dest=out.tar | tee log
+    spec build.json on-target --output type=oci,dest=out.tar | tee log
     unpack out.tar on
     cmp on/app/app.py on/app/copied.py
     same "the command of the target" '["python","/app/app.py"]' "$(config out.tar | jq -c .config.Cmd)"
 }
 
-test_json_stages() {
-    described go go.json
-    spec go.json "" --output type=oci,dest=out.tar,annotation.a=b | tee log
+test_stages() {
+    described go
+    spec build.json "" --output type=oci,dest=out.tar,annotation.a=b | tee log
     has log '\[test [0-9]/[0-9]\] RUN /bin/sh -c go vet'
     same "the program" "built for linux/$(go env GOARCH)" "$(run_image out.tar)"
     same "the label" app \
         "$(config out.tar | jq -r '.config.Labels["org.opencontainers.image.title"]')"
     same "the annotation" app \
         "$(manifest out.tar | jq -r '.annotations["org.opencontainers.image.title"]')"
-    docker_buildx build --progress rawjson -f go.json --output type=oci,dest=again.tar . 2>trace
-    same "what ran again" "" "$(uncached trace)"
-    same "the image" "$(config out.tar)" "$(config again.tar)"
+    local document
+    for document in build.json build.cue; do
+        docker_buildx build --progress rawjson -f "$document" --output type=oci,dest=again.tar . \
+            2>trace
+        same "what ran again" "" "$(uncached trace)"
+        same "the image" "$(config out.tar)" "$(config again.tar)"
+    done
 }
 
 test_json_no_cache() {
@@ -107,40 +112,42 @@ json
 }
 
 test_json_name() {
-    described go go.json
-    buildctl_build dockerfile.v0 --opt filename=go.json --opt target=app \
+    described go
+    buildctl_build dockerfile.v0 --opt filename=build.json --opt target=app \
         --output "type=image,name=*" --metadata-file meta.json
     has meta.json '"image.name": "example/app'
 }
 
 test_json_errors() {
-    described python python.json
-    sed -i 's/"dest": "\/app"/"dset": "\/app"/' python.json
-    if spec python.json native >log; then cat log && return 1; fi
+    described python
+    sed -i 's/"dest": "\/app"/"dset": "\/app"/' build.json
+    if spec build.json native >log; then cat log && return 1; fi
     has log 'targets.native.steps\[0\]: there is no field "dset" \(did you mean "dest"\?\)'
-    has log '^python.json:20'
-    described python python.json
-    if spec python.json natve >log; then cat log && return 1; fi
+    has log "^build.json:$(sed -n /dset/= build.json | head -n 1)"
+    described python
+    if spec build.json natve >log; then cat log && return 1; fi
     has log 'there is no target "natve" \(did you mean "native"\?\)'
-    if spec python.json dockerfile --build-context python:3.9=docker-image://nowhere.invalid/x >log
+    if spec build.json dockerfile --build-context python:3.9=docker-image://nowhere.invalid/x >log
     then cat log && return 1; fi
-    has log '^python.json:8'
+    has log '^build.json:8'
 }
 
 test_cue_template() {
-    cp "$EXAMPLES/versions.cue" .
+    described versions
     local version
     for version in 8.0 5.7; do
         printf 'FROM busybox\nENV MYSQL_MAJOR=%s\nENTRYPOINT ["echo", "mysqld"]\n' "$version" |
             stand_in "mysql:$version"
     done
-    spec versions.cue mysql-5.7 --build-arg REGISTRY="$REGISTRY" --output type=oci,dest=out.tar
+    spec build.cue mysql-5.7 --build-arg REGISTRY="$REGISTRY" --output type=oci,dest=out.tar
     same "the version" MYSQL_MAJOR=5.7 "$(config out.tar | jq -r '.config.Env[-1]')"
     same "the program" "mysqld --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci" \
         "$(run_image out.tar)"
-    buildctl_build dockerfile.v0 --opt filename=versions.cue --opt target=mysql-8.0 \
+    buildctl_build dockerfile.v0 --opt filename=build.cue --opt target=mysql-8.0 \
         --opt build-arg:REGISTRY="$REGISTRY" --output "type=image,name=*" --metadata-file meta.json
     has meta.json "\"image.name\": \"$REGISTRY/mysql:8.0"
+    spec build.json mysql-5.7 --output type=oci,dest=json.tar
+    same "the image in JSON" "$(config out.tar)" "$(config json.tar)"
 }
 
 test_cue_imports() {
@@ -157,8 +164,8 @@ test_cue_imports() {
 }
 
 test_calls() {
-    cp "$EXAMPLES/python.json" .
-    docker_buildx build --progress quiet -f python.json --call targets . >answer 2>&1
+    described python
+    docker_buildx build --progress quiet -f build.json --call targets . >answer 2>&1
     has answer '^native \(default\) +the same in steps$'
 }
 

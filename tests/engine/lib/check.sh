@@ -53,6 +53,12 @@ pulled() {
         --local dockerfile="$2.dir" --output "type=oci,dest=$2"
 }
 
+# bowsprit ARGS...: the binary of the frontend image, as a command.
+bowsprit() {
+    [[ -x $STATE/frontend/bowsprit ]] || skip "the binary is in an image only"
+    "$STATE/frontend/bowsprit" "$@"
+}
+
 # blob TAR DIGEST: one blob of an OCI archive.
 blob() { tar -xOf "$1" "blobs/sha256/${2#sha256:}"; }
 
