@@ -71,6 +71,8 @@ pub struct Dockerfile {
     pub args: BTreeMap<String, String>,
     /// What its named contexts are.
     pub contexts: BTreeMap<String, Container>,
+    /// Names and addresses for `/etc/hosts`.
+    pub hosts: Vec<(String, String)>,
 }
 
 /// Where the text of a Dockerfile is.
@@ -113,6 +115,12 @@ impl Container {
     #[track_caller]
     fn new(kind: Kind) -> Self {
         Self(Rc::new(Node { kind, origin: Origin::caller(), label: None }))
+    }
+
+    /// No files and no configuration.
+    #[track_caller]
+    pub fn bare() -> Self {
+        Self::new(Kind::Bare)
     }
 
     /// No files, and the configuration that `FROM scratch` begins with.

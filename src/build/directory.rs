@@ -46,6 +46,8 @@ pub(super) enum TreeKind {
 pub struct Context {
     /// Which; empty is the main context.
     pub name: String,
+    /// Whether it is the folder of the file that describes the build, wherever the main context is.
+    pub beside: bool,
     /// Only what matches is sent.
     pub include: Vec<String>,
     /// What matches is not sent.

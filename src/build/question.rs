@@ -8,6 +8,7 @@ use crate::image::Image;
 use crate::image::Platform;
 use crate::llb::Definition;
 use crate::llb::Digest;
+use crate::llb::HostIp;
 use crate::llb::ResolveMode;
 
 /// Something that only the daemon, or a converter of Dockerfiles, knows.
@@ -60,6 +61,8 @@ pub struct DockerfileQuestion {
     pub context: Option<Rc<Definition>>,
     /// What its named contexts are.
     pub contexts: BTreeMap<String, BoundContext>,
+    /// Lines for `/etc/hosts`.
+    pub hosts: Vec<HostIp>,
     key: Digest,
 }
 
@@ -101,11 +104,13 @@ pub(super) struct DockerfileParts {
     pub(super) platform: Platform,
     pub(super) context: Option<Rc<Definition>>,
     pub(super) contexts: BTreeMap<String, BoundContext>,
+    pub(super) hosts: Vec<HostIp>,
 }
 
 impl From<DockerfileParts> for DockerfileQuestion {
     fn from(parts: DockerfileParts) -> Self {
-        let DockerfileParts { text, filename, target, args, platform, context, contexts } = parts;
+        let DockerfileParts { text, filename, target, args, platform, context, contexts, hosts } =
+            parts;
         let mut key = Key::default();
         for part in [&text[..], filename.as_bytes(), target.as_bytes()] {
             key.text(part);
@@ -123,7 +128,12 @@ impl From<DockerfileParts> for DockerfileQuestion {
             key.definition(&bound.files);
             key.text(bound.config.as_deref().unwrap_or_default().as_bytes());
         }
-        Self { text, filename, target, args, platform, context, contexts, key: key.digest() }
+        for HostIp { host, ip } in &hosts {
+            key.text(host.as_bytes());
+            key.text(ip.as_bytes());
+        }
+        let key = key.digest();
+        Self { text, filename, target, args, platform, context, contexts, hosts, key }
     }
 }
 

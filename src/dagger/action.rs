@@ -1,5 +1,6 @@
 //! Actions: what can be built, found by its path in any spelling.
 
+use crate::build::Origin;
 use crate::cue::eval::Label;
 use crate::cue::eval::NodeId;
 use crate::cue::eval::Presence;
@@ -14,10 +15,14 @@ use super::task;
 pub struct Action {
     /// Its names below `actions`.
     pub names: Vec<String>,
+    /// Its path, as it may be named: `actions.versions."8.0".build`.
+    pub path: String,
     /// Its doc comment.
     pub doc: String,
     /// How many actions lie below it; none is a leaf.
     pub children: usize,
+    /// Where it is written.
+    pub origin: Origin,
 }
 
 impl Plan {
@@ -49,8 +54,9 @@ impl Plan {
             below.push(label);
             names.push(self.session.label_name(label).to_string());
             let index = found.len();
-            let doc = self.doc(child);
-            found.push(Action { names: names.clone(), doc, children: 0 });
+            let (doc, path) = (self.doc(child), task::text(&self.session, &below));
+            let origin = self.origin(&path, child);
+            found.push(Action { names: names.clone(), path, doc, children: 0, origin });
             if !self.tasks.by_path.contains_key(&below) {
                 self.collect(child, &below, names, found);
             }

@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use crate::build::Origin;
 use crate::cue::eval::Problem;
 use crate::cue::module::Source;
 use crate::cue::module::render;
 use crate::cue::syntax::Span;
+
+use super::place::Places;
+use super::plan::Plan;
 
 /// Why a plan cannot be built.
 #[derive(Clone, Debug)]
@@ -36,8 +40,23 @@ impl PlanError {
         let text = problem.render(sources, &shown);
         let message = text.split(":\n    ").next().unwrap_or(&text).trim_end().to_owned();
         let mut spans = problem.spans.clone();
-        spans.sort_by_key(|span| is_package(sources, *span));
+        let path = |span: &Span| {
+            let source = usize::try_from(span.file).ok().and_then(|file| sources.get(file));
+            source.map(|source| &*source.path).unwrap_or_default()
+        };
+        spans.sort_by_key(|span| is_package(path(span)));
         Self { message, spans }
+    }
+
+    /// Where it is written in the user's own files.
+    pub fn origins(&self, places: &Places) -> Vec<Origin> {
+        let mut origins: Vec<Origin> = Vec::new();
+        for span in &self.spans {
+            let first = Span { end: span.start, ..*span };
+            let origin = places.origin("", first).filter(|origin| !origins.contains(origin));
+            origins.extend(origin);
+        }
+        origins
     }
 
     /// The error and its places; `name` says what a file is called.
@@ -46,10 +65,15 @@ impl PlanError {
     }
 }
 
-/// Whether a place lies in an embedded package.
-fn is_package(sources: &[Source], span: Span) -> bool {
-    let source = usize::try_from(span.file).ok().and_then(|file| sources.get(file));
-    source.is_some_and(|source| {
-        super::MODULES.iter().any(|module| source.path.starts_with(&format!("{module}/")))
-    })
+impl Plan {
+    /// What the evaluation stumbled over.
+    pub(super) fn mistake(&mut self, problem: &Problem) -> PlanError {
+        PlanError::of(problem, self.sources())
+    }
+}
+
+/// Whether a file is one of an embedded package.
+pub(super) fn is_package(path: &str) -> bool {
+    let (module, _) = path.split_once('/').unwrap_or_default();
+    super::MODULES.contains(&module)
 }

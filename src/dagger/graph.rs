@@ -1,6 +1,5 @@
 //! The tasks of an action as data, and facts from a file: a plan without a build.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cue::value::Value;
@@ -91,7 +90,7 @@ impl Plan {
             let told = open.into_iter().map(|fact| facts.answer(fact)).collect();
             self.tell(told);
         };
-        self.check_broken(target, &selected)?;
+        self.check_conflicts(target, &selected)?;
         let mut rows: Vec<(Arc<str>, Value)> = Vec::new();
         for index in selected {
             rows.push((Arc::clone(&self.tasks.all[index].path), self.row(index)));
@@ -114,13 +113,5 @@ impl Plan {
             ("path".into(), text(&task.path)),
             ("task".into(), text(&task.kind)),
         ])
-    }
-
-    /// Fails if something of an action is wrong whatever else becomes known.
-    fn check_broken(&mut self, target: &str, selected: &BTreeSet<usize>) -> Result<(), PlanError> {
-        match self.check(target, selected) {
-            Err(error) if !error.message.ends_with(" is not set") => Err(error),
-            _ => Ok(()),
-        }
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::cue::module::Legacy;
 use crate::cue::module::Library;
+use crate::cue::module::Program;
+
+use super::error::is_package;
 
 /// The paths under which the packages are.
 pub const MODULES: [&str; 2] = ["dagger.io", "universe.dagger.io"];
@@ -36,6 +39,13 @@ const FILES: &[File] = files! {
     "universe.dagger.io/python": "python" ["python.cue"];
     "universe.dagger.io/yarn": "yarn" ["yarn.cue"];
 };
+
+/// Whether a program is a plan: whether a file that was asked for imports one of the packages.
+pub fn is_plan(program: &Program) -> bool {
+    let main = program.packages.get(program.main).into_iter();
+    let mut imports = main.flat_map(|main| &main.files).flat_map(|file| &file.imports);
+    imports.any(|import| is_package(&format!("{}/", import.path)))
+}
 
 /// The embedded packages.
 #[derive(Clone, Copy, Debug, Default)]

@@ -14,7 +14,6 @@ use crate::cue::eval::Limits;
 use crate::cue::eval::NodeId;
 use crate::cue::eval::Profile;
 use crate::cue::eval::Session;
-use crate::cue::eval::View;
 use crate::cue::module::EXPRESSION;
 use crate::cue::module::PackageFile;
 use crate::cue::module::Program;
@@ -31,6 +30,7 @@ use super::error::PlanError;
 use super::kind;
 use super::kind::Output;
 use super::lower::Trees;
+use super::place::Places;
 use super::task::Tasks;
 
 /// A plan is not evaluated more often: what tasks give makes no further tasks for ever.
@@ -60,6 +60,7 @@ pub struct Plan {
     known: depend::Known,
     /// Files that are described already.
     pub(super) trees: Trees,
+    pub(super) places: Places,
     inputs: Inputs,
     /// Tasks whose own fields are filled.
     given: BTreeSet<Vec<Label>>,
@@ -91,6 +92,7 @@ impl Plan {
         for text in &inputs.with {
             extend(&mut program, text)?;
         }
+        let places = Places::new(&program);
         let mut session = Session::new(program, Profile::LEGACY, Limits::default());
         if let Some(problem) = session.source_problems().first() {
             return Err(PlanError::of(problem, &session.program().sources));
@@ -99,8 +101,8 @@ impl Plan {
         let tasks = Tasks::default();
         let (given, told) = (BTreeSet::new(), BTreeSet::new());
         let known = depend::Known::default();
-        let mut plan =
-            Self { session, root, tasks, known, trees: Trees::new(), inputs, given, told };
+        let trees = Trees::new();
+        let mut plan = Self { session, root, tasks, known, trees, places, inputs, given, told };
         plan.set_values()?;
         plan.advance();
         Ok(plan)
@@ -197,11 +199,14 @@ impl Plan {
             "ClientPlatform" => {
                 let Some((os, arch)) = self.inputs.machine.clone() else { return };
                 for (name, value) in [("os", os), ("arch", arch)] {
-                    let path = self.below(&task.labels, name);
-                    fills.push(filled(path, Value::String(value.into())));
+                    if self.is_open(task.node, name) {
+                        let path = self.below(&task.labels, name);
+                        fills.push(filled(path, Value::String(value.into())));
+                    }
                 }
                 return;
             }
+            "ClientCommand" => return self.give_command(&task.labels, task.node, fills),
             _ => {}
         }
         let Some(outputs) = kind::outputs(&task.kind) else { return };
@@ -266,6 +271,23 @@ impl Plan {
         }
     }
 
+    /// Whether a field is there and not known.
+    fn is_open(&mut self, node: NodeId, name: &str) -> bool {
+        let field = datum::field(&mut self.session, node, name);
+        field.is_some_and(|field| matches!(datum::read(&mut self.session, field), Datum::Open(_)))
+    }
+
+    /// Names what a command says if that is a secret.
+    fn give_command(&mut self, labels: &[Label], node: NodeId, fills: &mut Vec<Fill>) {
+        let id = labels.last().map(|label| self.session.label_name(*label)).unwrap_or_default();
+        for name in ["stdout", "stderr"] {
+            let Some(field) = datum::field(&mut self.session, node, name) else { continue };
+            if let Datum::Unset(handle @ Handle::Secret) = datum::read(&mut self.session, field) {
+                fills.push(self.handle(labels, name, handle, format!("command-{id}").into()));
+            }
+        }
+    }
+
     /// Gives a directory of the client its handle, and a file that is a secret its name.
     fn give_file(&mut self, labels: &[Label], node: NodeId, fills: &mut Vec<Fill>) {
         let Some(contents) = datum::field(&mut self.session, node, "contents") else { return };
@@ -319,12 +341,27 @@ impl Plan {
                 continue;
             }
             let Some(node) = datum::field(&mut self.session, task.node, name) else { continue };
-            let now = datum::read(&mut self.session, node);
-            if !matches!(now, Datum::Handle(..) | Datum::Unset(_)) {
+            let is_missing = match datum::read(&mut self.session, node) {
+                Datum::Handle(..) | Datum::Unset(_) => false,
+                // What a command says is not checked: it may be said with the build.
+                Datum::Scalar(_) => &*task.kind != "ClientCommand",
+                _ => true,
+            };
+            if is_missing {
                 missing.push(*name);
             }
         }
         missing
+    }
+
+    /// Where the user asks for a fact: at the task or, if a package reads a file that the user
+    /// names, at what makes the file.
+    fn told_at(&mut self, index: usize) -> Span {
+        let task = self.tasks.all[index].clone();
+        let own = self.session.spans(task.node).into_iter().find(|span| self.places.has(*span));
+        let maker = self.sources_of(index).first().map(|maker| self.tasks.all[*maker].node);
+        let place = own.or_else(|| self.place_of(maker.unwrap_or(task.node)));
+        place.unwrap_or_default()
     }
 
     /// Takes facts, and evaluates with them.
@@ -333,140 +370,16 @@ impl Plan {
         for (fact, values) in told {
             let Some(task) = self.tasks.all.get(fact.task) else { continue };
             let labels = task.labels.clone();
+            let span = self.told_at(fact.task);
             let _new = self.told.insert(fact.path);
             for (name, value) in values {
-                fills.push(filled(self.below(&labels, name), value));
+                fills.push(Fill { path: self.below(&labels, name), value, span });
             }
         }
         if !fills.is_empty() {
             self.root = self.session.fill(&fills);
             self.advance();
         }
-    }
-
-    /// Tasks with all that they depend on.
-    pub fn all_dependencies(&mut self, tasks: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let mut all = tasks.clone();
-        let mut open: Vec<usize> = tasks.iter().copied().collect();
-        while let Some(index) = open.pop() {
-            for other in self.dependencies(index) {
-                if all.insert(other) {
-                    open.push(other);
-                }
-            }
-        }
-        all
-    }
-
-    /// The tasks of an action: those below it, what they depend on, and what is written to the
-    /// client of their results.
-    pub fn select(&mut self, target: &str) -> Result<BTreeSet<usize>, PlanError> {
-        let (path, _) = self.action(target)?;
-        let below: BTreeSet<usize> = self.tasks.below(&path).into_iter().collect();
-        let mut selected = self.all_dependencies(&below);
-        let mut more = BTreeSet::new();
-        for index in 0..self.tasks.all.len() {
-            if &*self.tasks.all[index].kind == "ClientFilesystemWrite"
-                && self.dependencies(index).iter().any(|one| below.contains(one))
-            {
-                let _new = more.insert(index);
-            }
-        }
-        selected.extend(self.all_dependencies(&more));
-        Ok(selected)
-    }
-
-    /// The first mistake in an action and its tasks.
-    pub fn check(&mut self, target: &str, selected: &BTreeSet<usize>) -> Result<(), PlanError> {
-        let (_, node) = self.action(target)?;
-        let nodes: Vec<NodeId> = selected.iter().map(|index| self.tasks.all[*index].node).collect();
-        for node in nodes.iter().copied().chain([node]) {
-            let problems = self.session.problems(node, false);
-            if let Some(problem) = problems.iter().find(|problem| !problem.code.is_incomplete()) {
-                return Err(PlanError::of(problem, self.sources()));
-            }
-        }
-        for index in selected {
-            if kind::outputs(&self.tasks.all[*index].kind).is_none() {
-                let task = &self.tasks.all[*index];
-                let message = format!("{}: unknown type {:?}", task.path, task.kind);
-                return Err(PlanError::new(message));
-            }
-            self.check_set(*index)?;
-        }
-        Ok(())
-    }
-
-    /// Fails if a field of a task is not known.
-    fn check_set(&mut self, index: usize) -> Result<(), PlanError> {
-        let task = self.tasks.all[index].clone();
-        let outputs = kind::outputs(&task.kind).unwrap_or_default();
-        for field in self.session.fields(task.node) {
-            let name = self.session.label_name(field.label);
-            if field.presence != crate::cue::eval::Presence::Regular
-                || !field.label.is_string()
-                || &*name == "$dagger"
-                || &*task.kind == "ClientEnv"
-                || outputs.iter().any(|(output, _)| *output == &*name)
-            {
-                continue;
-            }
-            if let Some(open) = self.unset(field.node, 0) {
-                return Err(self.not_set(open));
-            }
-        }
-        Ok(())
-    }
-
-    /// The first value at or below a node that is not known.
-    fn unset(&mut self, node: NodeId, depth: u32) -> Option<NodeId> {
-        if depth > 32 {
-            return None;
-        }
-        match datum::read(&mut self.session, node) {
-            Datum::Open(_) | Datum::Unset(_) => Some(node),
-            Datum::Struct(_) | Datum::List(_) => {
-                let node = datum::taken(&mut self.session, node);
-                let fields = self.session.fields(node);
-                fields.into_iter().find_map(|field| {
-                    (field.presence == crate::cue::eval::Presence::Regular
-                        && field.label.is_regular())
-                    .then(|| self.unset(field.node, depth + 1))
-                    .flatten()
-                })
-            }
-            _ => None,
-        }
-    }
-
-    /// Says which field of the user is the reason that a value is not known.
-    fn not_set(&mut self, mut node: NodeId) -> PlanError {
-        let mut seen = BTreeSet::new();
-        while seen.insert(node) {
-            let next = self.session.references(node).into_iter().find(|named| {
-                let outside =
-                    self.session.path(*named).first().is_none_or(|one| one.is_definition());
-                !outside
-                    && !seen.contains(named)
-                    && matches!(
-                        datum::read(&mut self.session, *named),
-                        Datum::Open(_) | Datum::Unset(_)
-                    )
-            });
-            node = next.unwrap_or(node);
-        }
-        let path = self.session.path(node);
-        let path = super::task::text(&self.session, &path);
-        if let View::Bottom(_) = self.session.view(node)
-            && let Some(problem) = self.session.error_of(node)
-        {
-            return PlanError::of(&problem, self.sources());
-        }
-        let problems = self.session.problems(node, true);
-        let spans = problems.first().map(|problem| problem.spans.clone()).unwrap_or_default();
-        let mut error = PlanError::new(format!("\"{path}\" is not set"));
-        error.spans = spans;
-        error
     }
 }
 

@@ -13,6 +13,7 @@ use crate::build::DockerfileQuestion;
 use crate::dockerfile::convert;
 use crate::dockerfile::convert::Goal;
 use crate::dockerfile::convert::MainContext;
+use crate::dockerfile::lint::Finding;
 use crate::gateway::Bridge;
 use crate::gateway::Failure;
 use crate::go::base64;
@@ -59,6 +60,12 @@ pub(super) async fn convert<B: Bridge>(
         goal: Goal::Graph,
     };
     let asked = ask::convert(bridge, &dockerfile, &[request]).await;
+    let is_new = |finding: &&Finding| {
+        let mut warned = site.warned.borrow_mut();
+        warned.insert(format!("{}:{:?}: {}", source.filename, finding.lines, finding.message))
+    };
+    let findings: Vec<Finding> = asked.findings.iter().filter(is_new).cloned().collect();
+    report::warn_at(bridge, site.entry.head, &source, &findings).await;
     let converted =
         asked.result.map_err(|error| report::failure(&error, &source, &asked.refusals))?;
     let converted = converted.into_iter().next();
@@ -81,6 +88,7 @@ fn options(all: &Options, question: &DockerfileQuestion) -> Options {
     options.target.clone_from(&question.target);
     options.build_args = build_args;
     options.labels = BTreeMap::new();
+    options.extra_hosts.extend(question.hosts.iter().cloned());
     options.sbom = None;
     for (name, bound) in &question.contexts {
         let input = format!("{INPUT}{name}");

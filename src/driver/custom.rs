@@ -1,5 +1,6 @@
 //! Frontends of other programs: they say what is built, and the rest is done here.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::answer;
@@ -47,7 +48,8 @@ pub async fn build_with<B: Bridge>(
     }
     let caps = bridge.ping().await?;
     let inputs = build::inputs(bridge, &entry, &options).await?;
-    let site = Site { caps: &caps, options: &options, entry: &entry, inputs };
+    let warned = RefCell::default();
+    let site = Site { caps: &caps, options: &options, entry: &entry, inputs, warned };
     let mut builds = Vec::new();
     for platform in build::platforms(&options) {
         let request = site.request(platform);

@@ -1,7 +1,9 @@
 //! The ask loop of builds that are described: they are lowered, the daemon is asked, until nothing
 //! is left to ask.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::convert_part;
@@ -39,6 +41,8 @@ pub(super) struct Site<'s> {
     pub(super) options: &'s Rc<Options>,
     pub(super) entry: &'s Entrypoint,
     pub(super) inputs: Rc<BTreeMap<String, Rc<Definition>>>,
+    /// What was warned of in Dockerfiles within.
+    pub(super) warned: RefCell<BTreeSet<String>>,
 }
 
 /// What is known by now, and what the daemon refused to say.

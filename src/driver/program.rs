@@ -7,11 +7,11 @@ use crate::cue::module::Answer;
 use crate::cue::module::Ask;
 use crate::cue::module::Entry;
 use crate::cue::module::EntryKind;
-use crate::cue::module::Library;
 use crate::cue::module::Loader;
 use crate::cue::module::Program;
 use crate::cue::module::Request;
 use crate::cue::module::Step;
+use crate::dagger::Packages;
 use crate::gateway::Bridge;
 use crate::gateway::Failure;
 use crate::gateway::Reference;
@@ -23,23 +23,28 @@ use crate::spec;
 /// What may be put into values with `@embed`, beside files that are named one by one.
 const DATA: [&str; 6] = ["cue", "json", "yaml", "yml", "toml", "txt"];
 
+/// The build argument that names a directory whose package is the program, from where the file is.
+const PLAN: &str = "DAGGER_PLAN";
+
 /// Loads the program that a build begins with. All that a round of the loader asks for is fetched
 /// at once.
 pub(super) async fn load<B: Bridge>(
     bridge: &B,
     options: &Options,
     entry: &Entrypoint,
-    library: &dyn Library,
 ) -> Result<Program, Failure> {
     let written = path::clean(&options.filename);
     let is_cue = written.rsplit_once('.').is_some_and(|(_, extension)| extension == "cue");
     let main = if is_cue { written } else { format!("{written}.cue") };
+    let named = options.build_args.get(PLAN).cloned();
+    let arguments = named.unwrap_or_else(|| path::base(&main).to_owned());
     let request = Request {
         dir: path::dir(&main),
-        arguments: vec![path::base(&main).to_owned()],
+        arguments: vec![arguments],
+        legacy: Packages::legacy(),
         ..Request::default()
     };
-    let mut loader = Loader::new(request, library);
+    let mut loader = Loader::new(request, &Packages);
     let mut answers = Vec::new();
     loop {
         let asks = match loader.step(answers) {

@@ -10,6 +10,7 @@ use crate::gateway::Bridge;
 use crate::gateway::Detail;
 use crate::gateway::Failure;
 use crate::gateway::Warning;
+use crate::llb::Digest;
 use crate::llb::Range;
 use crate::llb::SourceInfo;
 use crate::source::Lines;
@@ -43,6 +44,16 @@ pub(super) async fn warn<B: Bridge>(bridge: &B, source: &Rc<SourceInfo>, finding
     let Some(digest) = source.definition.as_ref().and_then(|definition| definition.head()) else {
         return;
     };
+    warn_at(bridge, digest, source, findings).await;
+}
+
+/// The same, at a vertex that did not fetch the file.
+pub(super) async fn warn_at<B: Bridge>(
+    bridge: &B,
+    digest: Digest,
+    source: &Rc<SourceInfo>,
+    findings: &[Finding],
+) {
     for finding in findings {
         let line = finding.lines.start;
         let place = if line > 0 { format!(" (line {line})") } else { String::new() };

@@ -1,6 +1,7 @@
 //! Builds that a document describes, top to bottom.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::future::try_join_all;
@@ -12,6 +13,7 @@ use super::language::Language;
 use super::lower;
 use super::lower::Known;
 use super::lower::Site;
+use super::plan;
 use super::program;
 use super::sbom;
 use crate::bake;
@@ -21,8 +23,8 @@ use crate::build::Container;
 use crate::build::Publish;
 use crate::build::Request;
 use crate::context::Entrypoint;
-use crate::cue::module::Library;
 use crate::cue::module::Program;
+use crate::dagger;
 use crate::dockerfile::convert::Converted;
 use crate::dockerfile::convert::ScanTargets;
 use crate::dockerfile::syntax::directive;
@@ -51,9 +53,21 @@ pub(super) async fn run<B: Bridge>(
     language: Language,
 ) -> Outcome {
     let inputs = build::inputs(bridge, &entry, options).await?;
-    let site = Site { caps, options, entry: &entry, inputs };
+    let warned = RefCell::default();
+    let site = Site { caps, options, entry: &entry, inputs, warned };
     let (mut builds, mut before) = (Vec::new(), Vec::new());
-    let source = Source::load(bridge, &site, language).await?;
+    let source = match language {
+        Language::Json | Language::Dockerfile => {
+            Source::Json(spec::from_json(&site.entry.source).map_err(|error| failure(&error))?)
+        }
+        Language::Cue => {
+            let program = program::load(bridge, options, site.entry).await?;
+            if dagger::is_plan(&program) {
+                return Box::pin(plan::run(bridge, &site, program)).await;
+            }
+            Source::Cue(program)
+        }
+    };
     if let Some(name) = &options.subrequest {
         let spec = source.read(&site, &site.request(None).target_platform())?;
         return answer(name, &spec, &site);
@@ -100,20 +114,6 @@ enum Source {
 }
 
 impl Source {
-    async fn load<B: Bridge>(
-        bridge: &B,
-        site: &Site<'_>,
-        language: Language,
-    ) -> Result<Self, Failure> {
-        let Site { options, entry, .. } = site;
-        Ok(match language {
-            Language::Json | Language::Dockerfile => {
-                Self::Json(spec::from_json(&entry.source).map_err(|error| failure(&error))?)
-            }
-            Language::Cue => Self::Cue(program::load(bridge, options, entry, &NoLibrary).await?),
-        })
-    }
-
     fn read(&self, site: &Site<'_>, platform: &Platform) -> Result<Cow<'_, Spec>, Failure> {
         match self {
             Self::Json(spec) => Ok(Cow::Borrowed(spec)),
@@ -124,19 +124,6 @@ impl Source {
                 spec.map(Cow::Owned).map_err(|error| failure(&error))
             }
         }
-    }
-}
-
-/// No packages but those of the user and of the language.
-struct NoLibrary;
-
-impl Library for NoLibrary {
-    fn dir(&self, _: &str) -> Option<Vec<String>> {
-        None
-    }
-
-    fn file(&self, _: &str) -> Option<&[u8]> {
-        None
     }
 }
 
@@ -181,7 +168,7 @@ pub(super) fn failure(error: &SpecError) -> Failure {
 }
 
 /// What is built, as the end of a Dockerfile's build takes it.
-fn converted(built: Built, options: &Options) -> Converted {
+pub(super) fn converted(built: Built, options: &Options) -> Converted {
     let (graph, core) = built.graph;
     let scan = options.sbom.is_some().then(|| ScanTargets {
         graph,
@@ -200,7 +187,7 @@ fn converted(built: Built, options: &Options) -> Converted {
 }
 
 /// Tells the exporters what the image shall be called.
-fn publish_as(publish: &Publish, result: &mut ResultSet) {
+pub(super) fn publish_as(publish: &Publish, result: &mut ResultSet) {
     if !publish.names.is_empty() {
         let names = publish.names.join(",").into_bytes();
         result.metadata.insert("image.name".to_owned(), names);

@@ -150,6 +150,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "options",
             "build",
             "bake",
+            "dagger",
             "spec",
             "cue::module",
             "context",

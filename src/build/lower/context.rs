@@ -84,9 +84,15 @@ impl Lowering<'_> {
         let Some(ignored) = self.ignored(Question::Ignore, context, origin)? else {
             return Ok(None);
         };
-        let session = self.request.options.session_of(CONTEXT).to_owned();
-        let source = local(CONTEXT, &session).shared_key_hint(CONTEXT);
-        let name = "[internal] load build context".to_owned();
+        let options = &self.request.options;
+        let (folder, name) = if context.beside {
+            let folder = options.context.dockerfile.as_deref().unwrap_or("dockerfile");
+            (folder, "[internal] load files beside the build definition")
+        } else {
+            (CONTEXT, "[internal] load build context")
+        };
+        let source = local(folder, options.session_of(folder)).shared_key_hint(folder);
+        let name = name.to_owned();
         Ok(Some(self.sent(context, source, name, &ignored)))
     }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::Lowering;
 use super::State;
+use super::run::hosts;
 use crate::build::container::Container;
 use crate::build::container::Dockerfile;
 use crate::build::container::DockerfileText;
@@ -50,6 +51,7 @@ impl Lowering<'_> {
             platform: self.platform().as_ref().clone(),
             context,
             contexts,
+            hosts: hosts(&dockerfile.hosts, origin)?,
         };
         self.converted(parts, origin)
     }
@@ -68,6 +70,7 @@ impl Lowering<'_> {
             platform: self.platform().as_ref().clone(),
             context: None,
             contexts: BTreeMap::new(),
+            hosts: Vec::new(),
         };
         self.converted(parts, origin)
     }

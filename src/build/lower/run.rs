@@ -111,11 +111,7 @@ impl Lowering<'_> {
     ) -> Result<Exec, BuildError> {
         let (options, caps) = (&self.request.options, &self.request.caps);
         let mut extra_hosts = options.extra_hosts.clone();
-        for (host, address) in &run.hosts {
-            let ip = ip::canonical(address)
-                .ok_or_else(|| BuildErrorKind::Address(address.clone()).at(origin))?;
-            extra_hosts.push(HostIp { host: host.clone(), ip });
-        }
+        extra_hosts.extend(hosts(&run.hosts, origin)?);
         let secret_env = run.secret_env.iter().map(|secret| SecretEnv {
             id: secret.id.clone(),
             name: secret.name.clone(),
@@ -266,6 +262,19 @@ impl Lowering<'_> {
         let constraints = Constraints::named("[internal] setting cache mount permissions");
         Ok(self.graph.file(File::on(source).then(Action::MkDir(folder)), constraints))
     }
+}
+
+/// Lines for `/etc/hosts`.
+pub(super) fn hosts(
+    hosts: &[(String, String)],
+    origin: &Origin,
+) -> Result<Vec<HostIp>, BuildError> {
+    let line = |(host, address): &(String, String)| {
+        let ip = ip::canonical(address);
+        let ip = ip.ok_or_else(|| BuildErrorKind::Address(address.clone()).at(origin))?;
+        Ok(HostIp { host: host.clone(), ip })
+    };
+    hosts.iter().map(line).collect()
 }
 
 /// What is run, word by word.

@@ -87,6 +87,16 @@ impl Session {
         }
     }
 
+    /// The package that a hidden name belongs to; nothing for other names.
+    pub fn label_package(&self, label: Label) -> Option<Arc<str>> {
+        match label {
+            Label::Hidden(_, package) | Label::HiddenDefinition(_, package) => {
+                Some(self.symbols.text(package))
+            }
+            _ => None,
+        }
+    }
+
     /// The name of a field, without quotes.
     pub fn label_name(&self, label: Label) -> Arc<str> {
         match label {

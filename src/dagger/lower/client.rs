@@ -9,20 +9,29 @@ use crate::dagger::Datum;
 use crate::dagger::Handle;
 
 /// A directory of the client: one of the main context, or a context of its own.
-pub(super) fn directory(fields: &Datum, kind: &str) -> Result<Directory, String> {
+pub(super) fn directory(fields: &Datum) -> Directory {
     let path = text(fields, "path");
+    match inside(&path) {
+        Some(inside) => part(Context::default(), &inside, fields),
+        None => part(Context { name: slug(&path), ..Context::default() }, ".", fields),
+    }
+}
+
+/// A directory beside the file that says so, which is in a folder.
+pub(super) fn source(fields: &Datum, folder: &str) -> Result<Directory, String> {
+    let path = text(fields, "path");
+    let Some(inside) = inside(&path) else { return Err(format!("path {path:?} is not relative")) };
+    let inside = crate::go::path::join(&[folder, inside.as_str()]);
+    Ok(part(Context { beside: true, ..Context::default() }, &inside, fields))
+}
+
+/// A part of a context, as far as patterns allow.
+fn part(context: Context, inside: &str, fields: &Datum) -> Directory {
     let texts = |name: &str| fields.get(name).map(Datum::texts).unwrap_or_default();
-    let (include, exclude) = (texts("include"), texts("exclude"));
-    let Some(inside) = inside(&path) else {
-        if kind == "Source" {
-            return Err(format!("path {path:?} is not relative"));
-        }
-        let context = Context { name: slug(&path), include, exclude, all: true };
-        return Ok(Directory::context(context));
-    };
-    let (include, exclude) = (below(&inside, include), below(&inside, exclude));
-    let context = Directory::context(Context { name: String::new(), include, exclude, all: true });
-    Ok(if inside == "." { context } else { context.directory(inside) })
+    let include = below(inside, texts("include"));
+    let exclude = below(inside, texts("exclude"));
+    let files = Directory::context(Context { include, exclude, all: true, ..context });
+    if inside == "." { files } else { files.directory(inside) }
 }
 
 /// A file of the main context.
@@ -70,7 +79,7 @@ pub(super) fn secret(datum: &Datum) -> Option<String> {
     let Datum::Handle(Handle::Secret, Some(id)) = datum else { return None };
     match id.split_once('-') {
         Some(("env", name)) => Some(name.to_owned()),
-        Some(("file", path)) => Some(slug(path)),
+        Some(("file" | "command", path)) => Some(slug(path)),
         _ => None,
     }
 }

@@ -9,9 +9,11 @@ use crate::build::Run;
 use crate::build::SecretVariable;
 use crate::build::Step;
 use crate::build::Write;
+use crate::cue::eval::NodeId;
 use crate::dagger::Datum;
 use crate::dagger::Handle;
 use crate::dagger::PlanError;
+use crate::dagger::Task;
 use crate::dagger::plan::Plan;
 use crate::go::quote::quote;
 use crate::llb::CacheSharing;
@@ -22,7 +24,7 @@ use super::text;
 
 impl Plan {
     /// A process of `core.#Exec`.
-    pub(super) fn run(&mut self, path: &str, fields: &Datum) -> Result<Run, PlanError> {
+    pub(super) fn run(&mut self, task: &Task, fields: &Datum) -> Result<Run, PlanError> {
         let args = fields.get("args").map(Datum::texts).unwrap_or_default();
         let shown: Vec<String> = args.iter().map(|arg| quote(arg)).collect();
         let mut run = Run::exec(args);
@@ -38,8 +40,8 @@ impl Plan {
                 continue;
             }
             let id = client::secret(&value).ok_or_else(|| {
-                let at = format!("{path}.env.{name}");
-                PlanError::new(client::refusal(&at, "NewSecret"))
+                let at = format!("{}.env.{name}", task.path);
+                self.wrong(task.node, client::refusal(&at, "NewSecret"))
             })?;
             run.secret_env.push(SecretVariable { name: name.to_string(), id, optional: false });
         }
@@ -52,14 +54,14 @@ impl Plan {
         let mut mounts = fields.get("mounts").map(Datum::fields).unwrap_or_default().to_vec();
         mounts.sort_by(|(one, _), (other, _)| one.cmp(other));
         for (name, mount) in mounts {
-            let at = format!("{path}.mounts.{name}");
-            run.mounts.push(self.mount(&at, &mount)?);
+            let at = format!("{}.mounts.{name}", task.path);
+            run.mounts.push(self.mount(&at, task.node, &mount)?);
         }
         Ok(run)
     }
 
     /// A mount; what its contents are says which kind it is.
-    fn mount(&mut self, path: &str, mount: &Datum) -> Result<Mount, PlanError> {
+    fn mount(&mut self, path: &str, node: NodeId, mount: &Datum) -> Result<Mount, PlanError> {
         let at = text(mount, "dest");
         let contents = mount.get("contents").unwrap_or(&Datum::Broken);
         let kind = match contents {
@@ -73,7 +75,7 @@ impl Plan {
             }
             Datum::Handle(Handle::Secret, _) => {
                 let id = client::secret(contents);
-                let id = id.ok_or_else(|| PlanError::new(client::refusal(path, "NewSecret")))?;
+                let id = id.ok_or_else(|| self.wrong(node, client::refusal(path, "NewSecret")))?;
                 MountKind::Secret(Credential { id, ..credential(mount) })
             }
             Datum::Handle(Handle::Socket, Some(id)) => {
@@ -110,7 +112,7 @@ impl Plan {
                 let size = contents.get("size").and_then(Datum::int).unwrap_or_default();
                 MountKind::Tmpfs { size }
             }
-            _ => return Err(PlanError::new(format!("\"{path}.contents\" is not set"))),
+            _ => return Err(self.wrong(node, format!("\"{path}.contents\" is not set"))),
         };
         Ok(Mount { at, kind })
     }

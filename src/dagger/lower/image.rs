@@ -6,11 +6,11 @@ use crate::build::Container;
 use crate::build::Dockerfile;
 use crate::build::DockerfileText;
 use crate::build::Image;
-use crate::build::Origin;
 use crate::dagger::Datum;
 use crate::dagger::PlanError;
 use crate::dagger::Task;
 use crate::dagger::plan::Plan;
+use crate::image::Platform;
 use crate::llb::ResolveMode;
 
 use super::text;
@@ -22,7 +22,8 @@ impl Plan {
         task: &Task,
         fields: &Datum,
     ) -> Result<Container, PlanError> {
-        let origin = Origin::new(&*task.path);
+        let origin = self.origin(&task.path, task.node);
+        let label = self.shown(task);
         if &*task.kind == "Pull" {
             let mode = match &*text(fields, "resolveMode") {
                 "forcePull" => Some(ResolveMode::ForcePull),
@@ -30,7 +31,8 @@ impl Plan {
                 _ => None,
             };
             let reference = text(fields, "source");
-            return Ok(Container::image(Image { reference, mode }).at(&origin));
+            let image = Container::image(Image { reference, mode });
+            return Ok(image.at(&origin).labelled(label));
         }
         let source = fields.get("source").unwrap_or(&Datum::Broken);
         let context = self.tree(source, &format!("{}.source", task.path))?;
@@ -39,11 +41,6 @@ impl Plan {
             Some(inline) => DockerfileText::Inline(inline.to_owned()),
             None => DockerfileText::Path(text(dockerfile, "path")),
         };
-        let platforms = fields.get("platforms").map(Datum::elements).unwrap_or_default();
-        if platforms.len() > 1 {
-            let message = format!("{}.platforms: several are asked for with --platform", task.path);
-            return Err(PlanError::new(message));
-        }
         let pairs = |name: &str| -> BTreeMap<String, String> {
             let fields = fields.get(name).map(Datum::fields).unwrap_or_default().iter();
             let each = |(name, value): &(std::sync::Arc<str>, Datum)| {
@@ -57,11 +54,30 @@ impl Plan {
             target: fields.get("target").and_then(Datum::text).map(str::to_owned),
             args: pairs("buildArg"),
             contexts: BTreeMap::new(),
+            hosts: pairs("hosts").into_iter().collect(),
         };
         let mut container = Container::dockerfile(dockerfile).at(&origin);
         for (name, value) in pairs("label") {
             container = container.with_label(name, value).at(&origin);
         }
-        Ok(container)
+        Ok(match self.platform(task, fields)? {
+            Some(platform) => container.on(platform).at(&origin),
+            None => container,
+        })
+    }
+
+    /// The platform that a Dockerfile is built for, if it is not that of the build.
+    fn platform(&self, task: &Task, fields: &Datum) -> Result<Option<Platform>, PlanError> {
+        let platforms = fields.get("platforms").map(Datum::texts).unwrap_or_default();
+        match &*platforms {
+            [] => Ok(None),
+            [one] => Platform::parse(one).map(Some).map_err(|error| {
+                self.wrong(task.node, format!("{}.platforms: {error}", task.path))
+            }),
+            _ => {
+                let why = "several platforms are asked for with --platform";
+                Err(self.wrong(task.node, format!("{}.platforms: {why}", task.path)))
+            }
+        }
     }
 }

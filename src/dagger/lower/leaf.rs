@@ -32,6 +32,16 @@ pub struct Leaf {
 }
 
 impl Leaf {
+    /// The one that an action is built for: the only image, or else the only files.
+    pub fn only(leaves: &[Self]) -> Option<&Self> {
+        let images: Vec<&Self> = leaves.iter().filter(|leaf| leaf.is_image).collect();
+        match (&*images, leaves) {
+            ([image], _) => Some(image),
+            ([], [files]) => Some(files),
+            _ => None,
+        }
+    }
+
     /// Whether both are the same image.
     fn is_same(&self, other: &Self) -> bool {
         let shown = |datum: &Datum| json::write(&datum.shown());
@@ -72,7 +82,7 @@ impl Plan {
     /// none, as tests do, or to several, as groups do.
     pub fn image(&mut self, target: &str) -> Result<Option<Container>, PlanError> {
         let leaves = self.leaves(target)?;
-        only(&leaves).map(|leaf| self.describe(leaf)).transpose()
+        Leaf::only(&leaves).map(|leaf| self.describe(leaf)).transpose()
     }
 
     fn gather(&mut self, node: NodeId, path: &[Label], pushes: &[Leaf], found: &mut Vec<Leaf>) {
@@ -161,16 +171,6 @@ impl Plan {
     fn files(&mut self, node: NodeId, name: &str) -> Option<Datum> {
         let field = datum::field(&mut self.session, node, name)?;
         Some(datum::read(&mut self.session, field)).filter(is_tree)
-    }
-}
-
-/// The leaf that an action is built for: the only image, or else the only files.
-fn only(leaves: &[Leaf]) -> Option<&Leaf> {
-    let images: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.is_image).collect();
-    match (&*images, leaves) {
-        ([image], _) => Some(image),
-        ([], [files]) => Some(files),
-        _ => None,
     }
 }
 

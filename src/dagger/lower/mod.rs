@@ -8,10 +8,13 @@ mod config;
 mod exec;
 mod image;
 mod leaf;
+mod order;
 
 pub use leaf::Leaf;
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -25,20 +28,24 @@ use crate::build::Directory;
 use crate::build::Git;
 use crate::build::Http;
 use crate::build::Mkdir;
-use crate::build::Origin;
 use crate::build::Progress;
 use crate::build::Request;
 use crate::build::Rm;
 use crate::build::Step;
 use crate::build::Write;
+use crate::cue::eval::Label;
+use crate::cue::eval::NodeId;
 use crate::cue::value::Value;
 
+use super::datum;
 use super::datum::Datum;
 use super::datum::Handle;
 use super::error::PlanError;
 use super::plan::Fact;
 use super::plan::Plan;
 use super::plan::Told;
+use super::task;
+use super::task::Task;
 
 /// Files by the tasks that give them.
 pub(super) type Trees = BTreeMap<Arc<str>, Directory>;
@@ -67,7 +74,7 @@ impl Plan {
     /// The files that a task gives. Chains of tasks are gone along without recursion: what a task
     /// needs is made first.
     fn tree_of(&mut self, id: &Arc<str>) -> Result<Directory, PlanError> {
-        let mut open = vec![Arc::clone(id)];
+        let (mut open, mut begun) = (vec![Arc::clone(id)], BTreeSet::new());
         while let Some(next) = open.last().cloned() {
             if self.trees.contains_key(&next) {
                 let _done = open.pop();
@@ -79,12 +86,15 @@ impl Plan {
             let mut needs = Vec::new();
             handles(&fields, &mut needs);
             needs.retain(|need| !self.trees.contains_key(need));
-            if let Some(circle) = needs.iter().find(|need| open.contains(need)) {
-                return Err(PlanError::new(format!("cyclic task dependency: {circle}")));
-            }
             if needs.is_empty() {
                 let tree = self.make(index, &fields)?;
                 let _none = self.trees.insert(next, tree);
+                continue;
+            }
+            let _new = begun.insert(next);
+            if let Some(circle) = needs.iter().find(|need| begun.contains(*need)) {
+                let node = self.tasks.all[index].node;
+                return Err(self.wrong(node, format!("cyclic task dependency: {circle}")));
             }
             open.extend(needs);
         }
@@ -94,19 +104,22 @@ impl Plan {
     /// The files of one task whose inputs are made.
     fn make(&mut self, index: usize, fields: &Datum) -> Result<Directory, PlanError> {
         let task = self.tasks.all[index].clone();
-        let origin = Origin::new(&*task.path);
+        let origin = self.origin(&task.path, task.node);
         let path = &*task.path;
+        let label: Rc<str> = self.shown(&task).into();
         let input = |plan: &mut Self, name: &str| {
             let field = format!("{path}.{name}");
             plan.tree(fields.get(name).unwrap_or(&Datum::Broken), &field)
         };
-        let step =
-            |tree: &Directory, step: Step| Container::of(tree).then(step).at(&origin).rootfs();
+        let step = |tree: &Directory, step: Step| {
+            let container = Container::of(tree).then(step).at(&origin);
+            container.labelled(Rc::clone(&label)).rootfs().at(&origin)
+        };
         Ok(match &*task.kind {
             "Pull" | "Dockerfile" => self.image_task(&task, fields)?.rootfs(),
             "Exec" => {
                 let from = input(self, "input")?;
-                let run = self.run(path, fields)?;
+                let run = self.run(&task, fields)?;
                 step(&from, Step::Run(Box::new(run)))
             }
             "Copy" => {
@@ -120,15 +133,40 @@ impl Plan {
                 let layers = fields.get("inputs").map(Datum::elements).unwrap_or_default();
                 let layers: Result<Vec<Directory>, PlanError> =
                     layers.iter().map(|layer| self.tree(layer, path)).collect();
-                Directory::merge(layers?)
+                Directory::merge(layers?).at(&origin)
             }
-            "Diff" => input(self, "upper")?.diff(&input(self, "lower")?),
+            "Diff" => input(self, "upper")?.diff(&input(self, "lower")?).at(&origin),
             "GitPull" => Directory::git(git(fields)).at(&origin),
             "HTTPFetch" => Directory::http(http(fields)).at(&origin),
-            "ClientFilesystemRead" | "Source" => client::directory(fields, &task.kind)
-                .map_err(|why| PlanError::new(format!("{path}: {why}")))?,
-            kind => return Err(PlanError::new(client::refusal(path, kind))),
+            "ClientFilesystemRead" => client::directory(fields).at(&origin),
+            "Source" => {
+                let beside = self.folder_of(task.node);
+                let files = client::source(fields, &beside);
+                files.map_err(|why| self.wrong(task.node, format!("{path}: {why}")))?.at(&origin)
+            }
+            kind => return Err(self.wrong(task.node, client::refusal(path, kind))),
         })
+    }
+
+    /// What the progress output shows before what a task does: its path as far as the user wrote it.
+    fn shown(&self, task: &Task) -> String {
+        let labels = task.labels.iter().take_while(|label| label.is_string());
+        let path: Vec<Label> = labels.copied().collect();
+        let path = task::text(&self.session, &path);
+        path.strip_prefix("actions.").unwrap_or(&path).to_owned()
+    }
+
+    /// The folder of the file that a `path` is written in.
+    fn folder_of(&mut self, node: NodeId) -> String {
+        let node = datum::field(&mut self.session, node, "path").unwrap_or(node);
+        let span = self.place_of(node).unwrap_or_default();
+        let source = usize::try_from(span.file).ok().and_then(|file| self.sources().get(file));
+        source.map(|source| crate::go::path::dir(&source.path)).unwrap_or_default()
+    }
+
+    /// A mistake in what is said of a node.
+    pub(super) fn wrong(&self, node: NodeId, message: impl Into<String>) -> PlanError {
+        PlanError { message: message.into(), spans: self.place_of(node).into_iter().collect() }
     }
 
     /// Finds out a fact, as far as the answers go.
@@ -139,6 +177,8 @@ impl Plan {
         answers: &Answers,
     ) -> Result<Progress<Told>, LowerError> {
         let task = self.tasks.all[fact.task].clone();
+        self.check_set(fact.task)?;
+        let origin = self.origin(&task.path, task.node);
         let mut values = Vec::new();
         match &*fact.kind {
             "Pull" => {
@@ -165,9 +205,9 @@ impl Plan {
                     let input = fact.fields.get("input").unwrap_or(&Datum::Broken);
                     self.tree(input, &format!("{}.input", fact.path))?.file(path)
                 } else {
-                    client::file(path).map_err(PlanError::new)?
+                    client::file(path).map_err(|why| self.wrong(task.node, why))?
                 };
-                let file = file.at(&Origin::new(&*fact.path));
+                let file = file.at(&origin);
                 match build::lower_file(&file, request, answers)? {
                     Progress::Asks(questions) => return Ok(Progress::Asks(questions)),
                     Progress::Done(text) => {
@@ -176,7 +216,7 @@ impl Plan {
                     }
                 }
             }
-            kind => return Err(PlanError::new(client::refusal(&fact.path, kind)).into()),
+            kind => return Err(self.wrong(task.node, client::refusal(&fact.path, kind)).into()),
         }
         values.retain(|(name, _)| fact.missing.contains(name));
         Ok(Progress::Done((fact.clone(), values)))

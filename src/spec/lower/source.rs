@@ -133,6 +133,7 @@ impl<'s> Planner<'s> {
     fn files(&mut self, source: &'s Source, label: &str) -> Result<Directory, SpecError> {
         Ok(match source {
             Source::Context(context) => Directory::context(build::Context {
+                beside: false,
                 name: context.context.clone(),
                 include: context.include.clone().unwrap_or_default(),
                 exclude: context.exclude.clone().unwrap_or_default(),
@@ -190,6 +191,7 @@ impl<'s> Planner<'s> {
         }
         let args = written.args.iter().flat_map(|map| &map.0);
         Ok(build::Dockerfile {
+            hosts: Vec::new(),
             text,
             context,
             target: written.target.clone(),
