@@ -106,7 +106,7 @@ impl Plan {
                 fits.extend(after.map(|after| (name.len(), after, label, child)));
             }
             let Some((_, after, label, child)) = fits.into_iter().max_by_key(|fit| fit.0) else {
-                return Err(self.not_found(target, node, &path));
+                return Err(self.not_found(rest, target, node, &path));
             };
             rest = after;
             node = child;
@@ -115,7 +115,17 @@ impl Plan {
         Ok((path, node))
     }
 
-    fn not_found(&mut self, target: &str, node: NodeId, path: &[Label]) -> PlanError {
+    fn not_found(&mut self, rest: &str, target: &str, node: NodeId, path: &[Label]) -> PlanError {
+        // What is wrong as a whole has no tasks.
+        for field in self.session.fields(node) {
+            let name = self.session.label_name(field.label);
+            if field.label.is_string()
+                && after_name(rest, &name).is_some()
+                && let Some(mistake) = self.mistake_in(&[field.node])
+            {
+                return mistake;
+            }
+        }
         let names: Vec<String> = self
             .choices(node, path)
             .into_iter()

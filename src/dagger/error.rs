@@ -9,7 +9,6 @@ use crate::cue::module::render;
 use crate::cue::syntax::Span;
 
 use super::place::Places;
-use super::plan::Plan;
 
 /// Why a plan cannot be built.
 #[derive(Clone, Debug)]
@@ -62,13 +61,6 @@ impl PlanError {
     /// The error and its places; `name` says what a file is called.
     pub fn render(&self, sources: &[Source], name: &dyn Fn(&str) -> String) -> String {
         render(&self.message, sources, &self.spans, name)
-    }
-}
-
-impl Plan {
-    /// What the evaluation stumbled over.
-    pub(super) fn mistake(&mut self, problem: &Problem) -> PlanError {
-        PlanError::of(problem, self.sources())
     }
 }
 

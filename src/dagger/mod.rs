@@ -14,6 +14,7 @@ mod graph;
 mod kind;
 mod library;
 mod lower;
+mod mistake;
 mod place;
 mod plan;
 mod select;

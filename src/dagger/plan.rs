@@ -105,7 +105,10 @@ impl Plan {
         let mut plan = Self { session, root, tasks, known, trees, places, inputs, given, told };
         plan.set_values()?;
         plan.advance();
-        Ok(plan)
+        match plan.mistake_outside() {
+            Some(mistake) => Err(mistake),
+            None => Ok(plan),
+        }
     }
 
     /// The files of the plan, for errors.

@@ -70,11 +70,8 @@ impl Plan {
     ) -> Result<(), PlanError> {
         let (_, node) = self.action(target)?;
         let nodes: Vec<NodeId> = selected.iter().map(|index| self.tasks.all[*index].node).collect();
-        for node in nodes.iter().copied().chain([node]) {
-            let problems = self.session.problems(node, false);
-            if let Some(problem) = problems.iter().find(|problem| !problem.code.is_incomplete()) {
-                return Err(self.mistake(problem));
-            }
+        if let Some(mistake) = self.mistake_in(&[&[node], &*nodes].concat()) {
+            return Err(mistake);
         }
         for index in selected {
             let task = &self.tasks.all[*index];

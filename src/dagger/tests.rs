@@ -66,7 +66,7 @@ fn every_package_is_sound() {
 fn plan(actions: &str) -> Result<Plan, PlanError> {
     let text = format!(
         "package main\nimport (\n\"dagger.io/dagger\"\n\"dagger.io/dagger/core\"\n\
-         \"universe.dagger.io/docker\"\n)\n_docker: docker.#Ref\n_core: core.#Ref\n\
+         \"universe.dagger.io/docker\"\n\"universe.dagger.io/go\"\n)\n_go: go.#Image\n_docker: docker.#Ref\n_core: core.#Ref\n\
          dagger.#Plan & {{\nactions: {{\n{actions}\n}}\n}}\n"
     );
     Plan::new(session(&text).program().clone(), Inputs::default())
@@ -221,4 +221,80 @@ fn a_group_has_the_images_below_it_with_the_names_they_are_pushed_as() {
     assert_eq!(told("files"), ["files []"]);
     assert!(plan.image("v").expect("no mistake").is_none());
     assert!(plan.image("v/2").expect("no mistake").is_some());
+}
+
+#[test]
+fn a_misspelt_field_is_told_with_the_one_that_is_meant() {
+    let rows = [
+        (
+            "docker.#Run & {input: docker.#Scratch, command: name: \"x\", mounts: cache: {\
+             dest: \"/c\", contnts: core.#CacheDir & {id: \"x\"}}}",
+            "build.mounts.cache.contnts: field not allowed (did you mean \"contents\"?)",
+        ),
+        (
+            "docker.#Run & {input: docker.#Scratch, comand: name: \"x\"}",
+            "build.comand: field not allowed (did you mean \"command\"?)",
+        ),
+        (
+            "docker.#Dockerfile & {source: dagger.#Scratch, dockerfile: content: \"FROM x\"}",
+            "build.dockerfile.content: field not allowed (did you mean \"contents\"?)",
+        ),
+        (
+            "docker.#Build & {steps: [docker.#Pull & {source: \"x\"}, docker.#Set & \
+             {config: cmdd: [\"x\"]}]}",
+            "build.steps.1.config.cmdd: field not allowed (did you mean \"cmd\"?)",
+        ),
+        (
+            "docker.#Set & {input: docker.#Scratch, config: cmdd: [\"x\"]}",
+            "build.config.cmdd: field not allowed (did you mean \"cmd\"?)",
+        ),
+        (
+            "docker.#Pull & {source: \"x\", resolveMode: \"forcepull\"}",
+            "build.resolveMode: conflicting values \"forcepull\" and \"default\" \
+             (did you mean \"forcePull\"?)",
+        ),
+    ];
+    for (action, expected) in rows {
+        let mut plan = plan(&format!("build: {action}")).expect("a plan");
+        let checked = plan.needed("build").and_then(|tasks| plan.check("build", &tasks));
+        let error = checked.expect_err("a mistake");
+        assert_eq!(error.message, format!("actions.{expected}"));
+        assert!(!error.origins(&plan.places).is_empty(), "{}", error.message);
+    }
+    let error = plan("x: _}\nclient: filesytem: {").expect_err("a mistake");
+    assert_eq!(error.message, "client.filesytem: field not allowed (did you mean \"filesystem\"?)");
+}
+
+#[test]
+fn tests_are_built_beside_the_image_and_unused_defaults_are_not() {
+    let mut plan = plan(
+        "base: docker.#Pull & {source: \"base\"}\n\
+         all: {\n\
+         build: docker.#Run & {input: base.output, command: name: \"a\"}\n\
+         test: docker.#Run & {input: build.output, command: name: \"b\"}\n\
+         after: docker.#Run & {input: base.output, env: A: \"\\(test.success)\", \
+         command: name: \"c\"}\n}\n\
+         program: go.#Build & {source: dagger.#Scratch, image: base.output}",
+    )
+    .expect("a plan");
+    let mut rest = |target: &str| {
+        let leaves = plan.leaves(target).expect("an action");
+        plan.rest(target, crate::dagger::Leaf::only(&leaves)).expect("no mistake").len()
+    };
+    assert_eq!((rest("all"), rest("all/build"), rest("program")), (2, 0, 0));
+    let tasks = plan.needed("all/after").expect("an action");
+    let early: Vec<_> = plan.early(&tasks).expect("no mistake").into_iter().collect();
+    assert_eq!(early.len(), 1);
+    assert_eq!(&*early[0].0, "actions.all.test._exec");
+}
+
+#[test]
+fn what_two_things_are_made_of_is_no_circle() {
+    let mut plan = plan(
+        "one: core.#Mkdir & {input: dagger.#Scratch, path: \"/1\"}\n\
+         two: core.#Mkdir & {input: one.output, path: \"/2\"}\n\
+         both: core.#Merge & {inputs: [one.output, two.output]}",
+    )
+    .expect("a plan");
+    assert!(plan.image("both").expect("no mistake").is_some());
 }

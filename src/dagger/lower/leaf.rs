@@ -142,18 +142,20 @@ impl Plan {
     /// `image`, itself, or the only directory it exports.
     fn picked(&mut self, node: NodeId) -> Option<(Datum, Option<Datum>)> {
         let output = datum::field(&mut self.session, node, "output");
-        let image = datum::field(&mut self.session, node, "image");
-        for node in [output, image, Some(node)].into_iter().flatten() {
-            if let Some(tree) = self.files(node, "rootfs") {
-                return Some((tree, Some(self.data(node, "config"))));
-            }
+        if let Some(image) = output.and_then(|output| self.image_in(output)) {
+            return Some(image);
         }
+        // What has files as its output may take an image to make them.
         if let Some(tree) = self.files(node, "output") {
-            return Some((
-                tree,
-                datum::field(&mut self.session, node, "config")
-                    .map(|config| datum::read(&mut self.session, config)),
-            ));
+            let config = datum::field(&mut self.session, node, "config");
+            let config = config.map(|config| datum::read(&mut self.session, config));
+            return Some((tree, config));
+        }
+        let image = datum::field(&mut self.session, node, "image");
+        for node in image.into_iter().chain([node]) {
+            if let Some(image) = self.image_in(node) {
+                return Some(image);
+            }
         }
         let export = datum::field(&mut self.session, node, "export")?;
         let directories = datum::field(&mut self.session, export, "directories")?;
@@ -161,6 +163,11 @@ impl Plan {
             [(_, tree)] if is_tree(tree) => Some((tree.clone(), None)),
             _ => None,
         }
+    }
+
+    fn image_in(&mut self, node: NodeId) -> Option<(Datum, Option<Datum>)> {
+        let tree = self.files(node, "rootfs")?;
+        Some((tree, Some(self.data(node, "config"))))
     }
 
     fn data(&mut self, node: NodeId, name: &str) -> Datum {

@@ -1,0 +1,142 @@
+//! What is wrong with a plan, told about the field that the user wrote.
+//!
+//! One mistake has many consequences: packages refer to the field, alternatives are ruled out one by
+//! one. Told is the nearest miss about a field of the user's own files, and which field may have been
+//! meant.
+
+use std::collections::BTreeSet;
+
+use crate::cue::eval::NodeId;
+use crate::cue::eval::Problem;
+use crate::cue::module::Source;
+use crate::cue::syntax::Span;
+use crate::source::suggest;
+
+use super::error::PlanError;
+use super::error::is_package;
+use super::plan::Plan;
+
+/// What the evaluator says of a field that a struct does not have.
+const NOT_ALLOWED: &str = "field not allowed";
+
+impl Plan {
+    /// The mistake to be told of all that are in some nodes, unless more facts may mend it.
+    pub(super) fn mistake_in(&mut self, nodes: &[NodeId]) -> Option<PlanError> {
+        let mut found = Vec::new();
+        for node in nodes {
+            let problems = self.session.problems(*node, false);
+            found.extend(problems.into_iter().filter(|problem| !problem.code.is_incomplete()));
+        }
+        self.nearest(&found)
+    }
+
+    /// A misspelt field of the plan itself, outside of its actions.
+    pub(super) fn mistake_outside(&mut self) -> Option<PlanError> {
+        let mut found = Vec::new();
+        for field in self.session.fields(self.root) {
+            let name = self.session.label_name(field.label);
+            if field.label.is_string() && &*name != "actions" {
+                found.extend(self.session.problems(field.node, false));
+            }
+        }
+        found.retain(|problem| problem.causes.is_empty() && problem.message == NOT_ALLOWED);
+        self.nearest(&found)
+    }
+
+    /// One mistake.
+    pub(super) fn mistake(&mut self, problem: &Problem) -> PlanError {
+        let told = self.nearest(std::slice::from_ref(problem));
+        told.unwrap_or_else(|| PlanError::of(problem, self.sources()))
+    }
+
+    fn nearest(&self, problems: &[Problem]) -> Option<PlanError> {
+        let mut misses = Vec::new();
+        for problem in problems {
+            gather(problem, problem, &mut misses);
+        }
+        let (problem, miss) = misses.into_iter().min_by_key(|(problem, miss)| {
+            let own = miss.spans.iter().any(|span| self.places.has(*span));
+            let hidden = problem.path.contains("._");
+            (miss.path.contains(".$dagger"), !own, hidden)
+        })?;
+        let mut spans: Vec<Span> = miss.spans.clone();
+        spans.extend(problem.spans.iter().filter(|span| !miss.spans.contains(span)));
+        if spans.iter().any(|span| self.places.has(*span)) {
+            spans.retain(|span| self.places.has(*span));
+        }
+        let (path, hint) = match &*miss.message {
+            NOT_ALLOWED => self.misspelt(&miss.path),
+            _ => (miss.path.clone(), value_meant(problem)),
+        };
+        let path = if path.is_empty() { path } else { format!("{path}: ") };
+        Some(PlanError { message: format!("{path}{}{hint}", miss.message), spans })
+    }
+
+    /// The field that is not allowed, of a path that goes on behind it, and what may be meant.
+    fn misspelt(&self, path: &str) -> (String, String) {
+        let names: Vec<&str> = path.split('.').collect();
+        let mut known = BTreeSet::new();
+        let mut others = BTreeSet::new();
+        for source in self.sources() {
+            let into = if is_package(&source.path) { &mut known } else { &mut others };
+            declared(source, into);
+        }
+        let is_index = |name: &str| name.bytes().all(|digit| digit.is_ascii_digit());
+        let is_known = |name: &&str| known.contains(*name) || is_index(name);
+        let last = names.iter().rposition(|name| !is_known(name));
+        let last = last.or_else(|| names.iter().rposition(|name| !is_index(name)));
+        let last = last.unwrap_or_default();
+        let name = names.get(last).copied().unwrap_or_default();
+        let near = suggest::search(name, known.iter().filter(|other| **other != name), true);
+        let near = near
+            .or_else(|| suggest::search(name, others.iter().filter(|other| **other != name), true));
+        (names.get(..=last).unwrap_or(&names).join("."), hint(near))
+    }
+}
+
+fn hint(near: Option<String>) -> String {
+    near.map(|near| format!(" (did you mean {near:?}?)")).unwrap_or_default()
+}
+
+/// All causes that have no further ones.
+fn gather<'p>(problem: &'p Problem, at: &'p Problem, found: &mut Vec<(&'p Problem, &'p Problem)>) {
+    if at.causes.is_empty() {
+        found.push((problem, at));
+    }
+    for cause in &at.causes {
+        gather(problem, cause, found);
+    }
+}
+
+/// The text that may be meant, where a text is none of several.
+fn value_meant(problem: &Problem) -> String {
+    let mut written = None;
+    let mut allowed = Vec::new();
+    for cause in &problem.causes {
+        let mut parts = cause.message.split('"');
+        if let (Some("conflicting values "), Some(one), Some(" and "), Some(other)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        {
+            written = Some(one);
+            allowed.push(other);
+        }
+    }
+    hint(written.and_then(|written| suggest::search(written, allowed, true)))
+}
+
+/// The names that a file declares fields with.
+fn declared(source: &Source, found: &mut BTreeSet<String>) {
+    let text = String::from_utf8_lossy(&source.text);
+    for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        let mut parts: Vec<&str> = line.split(':').collect();
+        let _value = parts.pop();
+        for part in parts {
+            let part = part.trim_end().trim_end_matches(['?', '!', '"']);
+            let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+            let name = part.rsplit(|letter| !is_part(letter)).next().unwrap_or_default();
+            if !name.is_empty() {
+                let _new = found.insert(name.to_owned());
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+FROM alpine:3.20 AS first
+RUN echo first > /stage
+FROM first
+RUN false
