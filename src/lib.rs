@@ -3,7 +3,7 @@
 //! A Dockerfile, a JSON file or a CUE file becomes an LLB graph, byte for byte the one that
 //! `docker/dockerfile` makes of the same Dockerfile. The rooms, ground floor first:
 //!
-//! - words: [`source`], [`go`], [`git`], [`image`], [`ignore`], [`proto`]
+//! - words: [`order`], [`source`], [`go`], [`git`], [`image`], [`ignore`], [`proto`]
 //! - BuildKit: [`llb`], [`gateway`], [`options`], [`build`], [`bake`]
 //! - languages, pure: [`dockerfile`], [`subrequest`], [`cue`], [`dagger`], [`spec`]
 //! - conversation: [`context`], [`driver`]
@@ -24,6 +24,7 @@ pub mod ignore;
 pub mod image;
 pub mod llb;
 pub mod options;
+pub mod order;
 pub mod proto;
 pub mod source;
 pub mod spec;

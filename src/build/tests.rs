@@ -7,6 +7,7 @@ use crate::llb::Caps;
 use crate::llb::Differ;
 use crate::options::NoCache;
 use crate::options::Options;
+use crate::order;
 
 const CONFIG: &str = r#"{"architecture":"amd64","os":"linux",
     "config":{"Env":["PATH=/bin"],"Cmd":["sh"],"WorkingDir":"/home"},
@@ -74,7 +75,7 @@ fn names(built: &Built) -> Vec<String> {
         .flat_map(|metadata| metadata.description().map(|(_, text)| text.to_owned()))
         .map(|name| name.split("@sha256").next().unwrap_or_default().to_owned())
         .collect();
-    names.sort();
+    order::sort(&mut names);
     names
 }
 
@@ -246,7 +247,7 @@ fn fresh(container: &Container, no_cache: NoCache) -> Vec<String> {
                         metadata.description().map(|(_, text)| text.to_owned())
                     }),
                 );
-                fresh.sort();
+                order::sort(&mut fresh);
                 return fresh;
             }
         }

@@ -8,6 +8,7 @@ use crate::cue::eval::Session;
 use crate::cue::eval::View;
 use crate::cue::value::Kind;
 use crate::cue::value::Value;
+use crate::order;
 
 /// Values are not nested deeper.
 const DEEPEST: u32 = 64;
@@ -201,7 +202,7 @@ impl Datum {
             Self::Struct(fields) => {
                 let mut fields: Vec<_> =
                     fields.iter().map(|(name, datum)| (Arc::clone(name), datum.shown())).collect();
-                fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+                order::sort_by(&mut fields, |(one, _), (other, _)| one.cmp(other));
                 Value::Struct(fields)
             }
             Self::Open(kind) => text(format!("?{}", kind.to_string().trim_matches(['(', ')']))),

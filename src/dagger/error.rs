@@ -7,6 +7,7 @@ use crate::cue::eval::Problem;
 use crate::cue::module::Source;
 use crate::cue::module::render;
 use crate::cue::syntax::Span;
+use crate::order;
 
 use super::place::Places;
 
@@ -43,7 +44,7 @@ impl PlanError {
             let source = usize::try_from(span.file).ok().and_then(|file| sources.get(file));
             source.map(|source| &*source.path).unwrap_or_default()
         };
-        spans.sort_by_key(|span| is_package(path(span)));
+        order::sort_by_key(&mut spans, |span| is_package(path(span)));
         Self { message, spans }
     }
 

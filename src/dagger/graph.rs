@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::cue::value::Value;
+use crate::order;
 
 use super::datum::Datum;
 use super::error::PlanError;
@@ -95,7 +96,7 @@ impl Plan {
         for index in selected {
             rows.push((Arc::clone(&self.tasks.all[index].path), self.row(index)));
         }
-        rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+        order::sort_by(&mut rows, |(one, _), (other, _)| one.cmp(other));
         Ok(Value::List(rows.into_iter().map(|(_, row)| row).collect()))
     }
 
@@ -104,7 +105,7 @@ impl Plan {
         let deps = self.dependencies(index);
         let mut deps: Vec<Arc<str>> =
             deps.into_iter().map(|dep| Arc::clone(&self.tasks.all[dep].path)).collect();
-        deps.sort();
+        order::sort(&mut deps);
         let fields = self.fields(index).shown();
         let task = &self.tasks.all[index];
         Value::Struct(vec![

@@ -21,6 +21,7 @@ use crate::cue::module::Source;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::parse_file;
 use crate::cue::value::Value;
+use crate::order::Collect as _;
 
 use super::datum;
 use super::datum::Datum;
@@ -317,7 +318,7 @@ impl Plan {
             .iter()
             .map(|index| (*index, self.missing(*index)))
             .filter(|(_, missing)| !missing.is_empty())
-            .collect();
+            .into_map();
         let mut facts = Vec::new();
         for (index, missing) in &open {
             let before = self.all_dependencies(&BTreeSet::from([*index]));

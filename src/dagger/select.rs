@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::cue::eval::NodeId;
 use crate::cue::eval::Presence;
 use crate::cue::eval::View;
+use crate::order::Collect as _;
 
 use super::datum;
 use super::datum::Datum;
@@ -31,7 +32,7 @@ impl Plan {
     /// The tasks that an action needs: those below it, and what they depend on.
     pub fn needed(&mut self, target: &str) -> Result<BTreeSet<usize>, PlanError> {
         let (path, _) = self.action(target)?;
-        let below: BTreeSet<usize> = self.tasks.below(&path).into_iter().collect();
+        let below = self.tasks.below(&path).into_iter().into_set();
         Ok(self.all_dependencies(&below))
     }
 
@@ -39,7 +40,7 @@ impl Plan {
     /// client of their results.
     pub fn select(&mut self, target: &str) -> Result<BTreeSet<usize>, PlanError> {
         let (path, _) = self.action(target)?;
-        let below: BTreeSet<usize> = self.tasks.below(&path).into_iter().collect();
+        let below = self.tasks.below(&path).into_iter().into_set();
         let mut selected = self.all_dependencies(&below);
         let mut more = BTreeSet::new();
         for index in 0..self.tasks.all.len() {

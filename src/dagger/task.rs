@@ -8,6 +8,7 @@ use crate::cue::eval::NodeId;
 use crate::cue::eval::Presence;
 use crate::cue::eval::Session;
 use crate::cue::eval::View;
+use crate::order;
 
 use super::datum;
 use super::datum::Datum;
@@ -73,7 +74,7 @@ impl Tasks {
     pub(super) fn below(&self, path: &[Label]) -> Vec<usize> {
         let inside = self.by_path.iter().filter(|(task, _)| task.starts_with(path));
         let mut found: Vec<usize> = inside.map(|(_, index)| *index).collect();
-        found.sort_unstable();
+        order::sort(&mut found);
         found.dedup();
         found
     }

@@ -31,6 +31,7 @@ use crate::llb::Definition;
 use crate::options;
 use crate::options::Options;
 use crate::options::UnsupportedCap;
+use crate::order::Collect as _;
 
 /// Builds what was asked for.
 pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome {
@@ -174,7 +175,7 @@ pub(super) async fn inputs<B: Bridge>(
         None => bridge.inputs().await?,
     };
     let shared = inputs.into_iter().map(|(name, definition)| (name, Rc::new(definition)));
-    Ok(Rc::new(shared.collect()))
+    Ok(Rc::new(shared.into_map()))
 }
 
 /// The platforms to build for; `None` is that of the worker.

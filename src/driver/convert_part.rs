@@ -20,6 +20,7 @@ use crate::go::base64;
 use crate::go::json;
 use crate::llb::SourceInfo;
 use crate::options::Options;
+use crate::order::Collect as _;
 
 /// Build arguments that mean something to every Dockerfile of a build.
 const SHARED: [&str; 6] =
@@ -82,7 +83,7 @@ fn options(all: &Options, question: &DockerfileQuestion) -> Options {
     let is_shared = |name: &&String| SHARED.iter().any(|shared| shared.eq_ignore_ascii_case(name));
     let shared = all.build_args.iter().filter(|(name, _)| is_shared(name));
     let mut build_args: BTreeMap<String, String> =
-        shared.map(|(name, value)| (name.clone(), value.clone())).collect();
+        shared.map(|(name, value)| (name.clone(), value.clone())).into_map();
     build_args.extend(question.args.clone());
     let mut options = all.clone();
     options.target.clone_from(&question.target);

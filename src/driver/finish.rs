@@ -26,6 +26,7 @@ use crate::image::Image;
 use crate::image::Platform;
 use crate::llb::Definition;
 use crate::options::Options;
+use crate::order::Collect as _;
 
 /// What the exporters call a platform.
 #[derive(Serialize)]
@@ -72,7 +73,7 @@ pub(super) async fn finish<B: Bridge>(
     let attestations = attest(bridge, scanner, scans).await?;
     let refs = if options.is_multi_platform {
         let ids = platforms.iter().map(|platform| platform.id.clone());
-        Refs::PerPlatform(ids.zip(refs).collect())
+        Refs::PerPlatform(ids.zip(refs).into_map())
     } else {
         Refs::Single(refs.into_iter().next().flatten())
     };

@@ -36,6 +36,7 @@ use crate::gateway::ServeError;
 use crate::gateway::Setting;
 use crate::gateway::Stdio;
 use crate::options::Request;
+use crate::order::Collect as _;
 
 /// Serves one build over a connection to the daemon.
 pub fn run(stdio: Stdio, request: Request) -> Result<Returned, ServeError> {
@@ -65,6 +66,6 @@ fn setting(request: &Request) -> Setting {
             .iter()
             .filter(|(key, _)| ["cache-imports", "cache-from"].contains(&key.as_str()))
             .map(|(key, value)| (key.clone(), value.clone()))
-            .collect(),
+            .into_map(),
     }
 }

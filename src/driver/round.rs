@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 
 use crate::gateway::Failure;
+use crate::order;
 
 /// What the daemon refused to answer, and how.
 pub(super) type Refusals<Q> = BTreeMap<Q, Failure>;
@@ -17,7 +18,7 @@ pub(super) async fn ask<Q: Clone + Ord, A>(
     failed: impl Fn(String) -> A,
     refusals: &mut Refusals<Q>,
 ) -> Vec<(Q, A)> {
-    open.sort();
+    order::sort(&mut open);
     open.dedup();
     let asked = open.into_iter().map(async |question| {
         let answer = answer(&question).await;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::failure::Failure;
 use crate::llb;
+use crate::order::Collect as _;
 
 /// Frontend capabilities that we ask for, and what upstream calls them.
 const NAMES: &[(&str, &str)] = &[
@@ -68,9 +69,9 @@ impl Caps {
         product: impl Into<String>,
     ) -> Self {
         let by_id = |cap: Cap| (cap.id.clone(), cap);
-        let solver: BTreeMap<_, _> = solver.into_iter().map(by_id).collect();
+        let solver = solver.into_iter().map(by_id).into_map();
         let llb = llb::Caps::new(solver.values().map(|cap| (cap.id.clone(), cap.enabled)));
-        let frontend = frontend.into_iter().map(by_id).collect();
+        let frontend = frontend.into_iter().map(by_id).into_map();
         Self { frontend, solver, llb, product: product.into() }
     }
 

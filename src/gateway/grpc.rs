@@ -32,6 +32,7 @@ use super::result::ResultSet;
 use super::wire;
 use super::wire_result;
 use crate::llb::Definition;
+use crate::order::Collect as _;
 use crate::proto::moby::buildkit::v1::frontend as pb;
 
 /// A daemon at the other end of a stream.
@@ -111,7 +112,7 @@ impl Bridge for GrpcBridge {
     async fn inputs(&self) -> Result<BTreeMap<String, Definition>, Failure> {
         let found: pb::InputsResponse = self.ask("Inputs", &pb::InputsRequest {}).await?;
         let input = |(name, definition)| (name, Definition::from(definition));
-        Ok(found.definitions.into_iter().map(input).collect())
+        Ok(found.definitions.into_iter().map(input).into_map())
     }
 
     async fn resolve_image(&self, query: &ImageQuery) -> Result<ResolvedImage, Failure> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::image::Platform;
 use crate::llb::ResolveMode;
 use crate::llb::Source;
+use crate::order::Collect as _;
 
 /// Which image is asked about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,7 +127,7 @@ impl SourceQuery {
         let own = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
         Self {
             identifier: source.identifier().to_owned(),
-            attrs: source.attrs().map(own).collect(),
+            attrs: source.attrs().map(own).into_map(),
             log_name: log_name.into(),
             ..Self::default()
         }

@@ -24,6 +24,7 @@ use crate::image::Digest;
 use crate::image::Platform;
 use crate::llb::Position;
 use crate::llb::Range;
+use crate::order::Collect as _;
 use crate::proto::fsutil::types as fs;
 use crate::proto::google::rpc;
 use crate::proto::moby::buildkit::v1::apicaps;
@@ -180,7 +181,7 @@ pub(super) fn solve_request(request: &SolveRequest) -> pb::SolveRequest {
                 |(name, input): (&String, &crate::llb::Definition)| (name.clone(), input.encode());
             message.frontend.clone_from(name);
             message.frontend_opt.clone_from(options);
-            message.frontend_inputs = inputs.iter().map(input).collect();
+            message.frontend_inputs = inputs.iter().map(input).into_map();
         }
     }
     message

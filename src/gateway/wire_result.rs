@@ -9,6 +9,7 @@ use super::result::Refs;
 use super::result::ResultSet;
 use super::result::Subject;
 use super::result::SubjectKind;
+use crate::order::Collect as _;
 use crate::proto::moby::buildkit::v1::frontend as pb;
 use crate::proto::moby::buildkit::v1::frontend::result::Result as Shape;
 
@@ -21,7 +22,7 @@ pub(super) fn read(result: Option<pb::Result>) -> ResultSet {
     ResultSet {
         refs: result.map(read_refs).unwrap_or_default(),
         metadata,
-        attestations: attestations.into_iter().map(by_platform).collect(),
+        attestations: attestations.into_iter().map(by_platform).into_map(),
     }
 }
 
@@ -30,11 +31,11 @@ fn read_refs(shape: Shape) -> Refs {
         Shape::RefDeprecated(id) | Shape::Ref(pb::Ref { id }) => Refs::Single(Reference::new(id)),
         Shape::RefsDeprecated(pb::RefMapDeprecated { refs }) => {
             let named = |(platform, id)| (platform, Reference::new(id));
-            Refs::PerPlatform(refs.into_iter().map(named).collect())
+            Refs::PerPlatform(refs.into_iter().map(named).into_map())
         }
         Shape::Refs(pb::RefMap { refs }) => {
             let named = |(platform, pb::Ref { id })| (platform, Reference::new(id));
-            Refs::PerPlatform(refs.into_iter().map(named).collect())
+            Refs::PerPlatform(refs.into_iter().map(named).into_map())
         }
     }
 }
@@ -72,7 +73,7 @@ pub(super) fn write(result: &ResultSet, knows_refs: bool) -> pb::ReturnRequest {
     let result = pb::Result {
         result: Some(shape),
         metadata: result.metadata.clone(),
-        attestations: result.attestations.iter().map(by_platform).collect(),
+        attestations: result.attestations.iter().map(by_platform).into_map(),
     };
     pb::ReturnRequest { result: Some(result), error: None }
 }
@@ -103,7 +104,7 @@ fn each<T>(
     let named = |(platform, reference): (&String, &Option<Reference>)| {
         (platform.clone(), write(reference.as_ref()))
     };
-    refs.iter().map(named).collect()
+    refs.iter().map(named).into_map()
 }
 
 /// Only the name is read by the daemon; upstream repeats the whole definition.

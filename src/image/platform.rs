@@ -4,6 +4,7 @@ use crate::go::case::to_lower;
 use crate::go::path;
 use crate::go::quote::quote;
 use crate::go::utf8::to_valid;
+use crate::order;
 use serde::Deserialize;
 use serde::Serialize;
 use thiserror::Error;
@@ -234,7 +235,7 @@ impl Platform {
     pub fn normalize(&self) -> Self {
         let (architecture, variant) = normalize_architecture(&self.architecture, &self.variant);
         let mut os_features = self.os_features.clone();
-        os_features.sort();
+        order::sort(&mut os_features);
         os_features.dedup();
         let os = normalize_os(&self.os);
         Self { architecture, os, os_version: self.os_version.clone(), os_features, variant }
@@ -248,7 +249,7 @@ impl Platform {
     /// Writes the platform with version and features.
     pub fn format_all(&self) -> String {
         let mut features: Vec<&str> = self.os_features.iter().map(String::as_str).collect();
-        features.sort_unstable();
+        order::sort(&mut features);
         features.dedup();
         let mut options = escape(&self.os_version);
         for feature in features.into_iter().filter(|feature| !feature.is_empty()) {

@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::order::Collect as _;
+
 /// What the daemon's solver accepts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caps {
@@ -14,7 +16,7 @@ pub struct Caps {
 impl Caps {
     /// Capabilities by id; those listed but disabled count as absent.
     pub fn new(caps: impl IntoIterator<Item = (String, bool)>) -> Self {
-        Self { enabled: caps.into_iter().collect() }
+        Self { enabled: caps.into_iter().into_map() }
     }
 
     /// Whether the solver accepts what `id` stands for.

@@ -12,6 +12,7 @@ use super::sourcemap::Range;
 use super::sourcemap::SourceIndex;
 use super::sourcemap::SourceInfo;
 use super::wire::Writer;
+use crate::order::Collect as _;
 use crate::proto::pb;
 
 /// Operations in bytes, inputs before their users, and what is said about them.
@@ -160,7 +161,7 @@ impl From<pb::Definition> for Definition {
             .filter_map(|(digest, metadata)| {
                 Some((Digest::parse(&digest)?, Rc::new(OpMetadata::from(metadata))))
             })
-            .collect();
+            .into_map();
         Self { def: message.def, metadata, source: message.source.map(SourceMap::from) }
     }
 }
@@ -172,7 +173,7 @@ impl From<pb::Source> for SourceMap {
                 let locations = locations.locations.into_iter().map(Location::from).collect();
                 Some((Digest::parse(&digest)?, locations))
             })
-            .collect();
+            .into_map();
         Self { locations, infos: message.infos.into_iter().map(SourceInfo::from).collect() }
     }
 }

@@ -51,11 +51,11 @@ enum Json {
 impl Definition {
     /// The operations, by their digests.
     pub fn ops_as_json(&self) -> Result<BTreeMap<Digest, ProtoJson>, ProtoJsonError> {
-        let print = |op: &Vec<u8>| {
-            let json = object(&schema::OP, op, DEPTH)?;
-            Ok((Digest::of(op), ProtoJson(json)))
-        };
-        self.def.iter().map(print).collect()
+        let mut ops = BTreeMap::new();
+        for op in &self.def {
+            ops.insert(Digest::of(op), ProtoJson(object(&schema::OP, op, DEPTH)?));
+        }
+        Ok(ops)
     }
 
     /// Where the operations are written.

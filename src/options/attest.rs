@@ -12,6 +12,7 @@ use crate::go::csv::CsvError;
 use crate::go::quote::quote;
 use crate::image::Reference;
 use crate::image::ReferenceError;
+use crate::order::Collect as _;
 
 /// Who lists what is in an image, if nobody is named.
 const DEFAULT_GENERATOR: &str = "docker/buildkit-syft-scanner:stable-1";
@@ -58,7 +59,7 @@ pub(super) fn parse(options: &BTreeMap<String, String>) -> Result<Option<Sbom>, 
         })
     };
     let values: BTreeMap<_, _> =
-        named("build-arg:BUILDKIT_ATTEST_").chain(named("attest:")).collect();
+        named("build-arg:BUILDKIT_ATTEST_").chain(named("attest:")).into_map();
     let mut attests = BTreeMap::new();
     for (kind, value) in values {
         let pairs = pairs(value).map_err(|why| AttestError::Csv { kind: kind.clone(), why })?;
@@ -78,7 +79,7 @@ fn pairs(value: &str) -> Result<BTreeMap<String, String>, CsvError> {
         Some((key, value)) => (key.to_owned(), value.to_owned()),
         None => (field, String::new()),
     };
-    Ok(csv::fields(value)?.into_iter().map(pair).collect())
+    Ok(csv::fields(value)?.into_iter().map(pair).into_map())
 }
 
 fn sbom(mut parameters: BTreeMap<String, String>) -> Result<Sbom, AttestError> {

@@ -28,6 +28,7 @@ use crate::llb::NetworkMode;
 use crate::llb::ProxyEnv;
 use crate::llb::ResolveMode;
 use crate::llb::Ulimit;
+use crate::order::Collect as _;
 
 pub use attest::AttestError;
 pub use attest::Sbom;
@@ -265,7 +266,7 @@ fn starting_with(options: &BTreeMap<String, String>, prefix: &str) -> BTreeMap<S
     let rest = |(key, value): (&String, &String)| {
         Some((key.strip_prefix(prefix)?.to_owned(), value.clone()))
     };
-    options.iter().filter_map(rest).collect()
+    options.iter().filter_map(rest).into_map()
 }
 
 /// Sets an option from a build argument. A frontend that builds instead of this one sees it too.

@@ -8,6 +8,7 @@ use crate::build::Answer;
 use crate::build::Answers;
 use crate::build::Progress;
 use crate::llb::SourceInfo;
+use crate::order;
 
 fn file(text: &str) -> Rc<SourceInfo> {
     let filename = "build.json".to_owned();
@@ -114,7 +115,7 @@ fn steps_are_named_after_their_target() {
     let metadata = built.definition.metadata.values();
     let mut names: Vec<&str> =
         metadata.flat_map(|one| one.description().map(|(_, text)| text)).collect();
-    names.sort_unstable();
+    order::sort(&mut names);
     assert_eq!(
         names,
         [

@@ -1,7 +1,5 @@
 //! `frontend.lint`: what is wrong.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::Answer;
@@ -13,6 +11,7 @@ use crate::dockerfile::lint::Finding;
 use crate::go::sort;
 use crate::llb::Range;
 use crate::llb::SourceInfo;
+use crate::order::Collect as _;
 
 #[derive(Serialize)]
 struct Results<'a> {
@@ -77,7 +76,7 @@ impl BuildError {
     /// An error and all the lines it speaks of, each once.
     fn of(error: &ConvertError) -> Self {
         let lines = error.locations.iter().flatten().flat_map(|lines| lines.start..=lines.end);
-        let lines: BTreeSet<u32> = lines.collect();
+        let lines = lines.into_set();
         let ranges = lines.into_iter().map(Range::line).collect();
         Self { message: error.to_string(), location: Place { ranges } }
     }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use bowsprit::cue::module::Source;
 use bowsprit::cue::syntax::parse_file;
 use bowsprit::cue::syntax::print_file;
+use bowsprit::order;
 
 use super::Told;
 use super::arguments::Arguments;
@@ -94,7 +95,7 @@ fn files(name: &str) -> io::Result<Vec<PathBuf>> {
             }
         }
     }
-    files.sort();
+    order::sort(&mut files);
     Ok(files)
 }
 

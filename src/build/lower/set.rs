@@ -14,6 +14,7 @@ use crate::image::Healthcheck;
 use crate::llb::Action;
 use crate::llb::File;
 use crate::llb::MkDir;
+use crate::order::Collect as _;
 
 impl Lowering<'_> {
     /// Changes the image configuration, and notes it in the record of how the image was made.
@@ -119,14 +120,14 @@ impl Lowering<'_> {
                 exposed.extend(parse_ports(port).ok_or_else(wrong)?);
             }
             self.note(state, format!("EXPOSE [{}]", exposed.join(" ")));
-            state.image.config.exposed_ports = exposed.into_iter().collect();
+            state.image.config.exposed_ports = exposed.into_iter().into_set();
         }
         Ok(())
     }
 
     fn set_rest(&self, change: &Change, state: &mut State) {
         if let Some(volumes) = &change.volumes {
-            state.image.config.volumes = volumes.iter().cloned().collect();
+            state.image.config.volumes = volumes.iter().cloned().into_set();
             self.note(state, format!("VOLUME [{}]", volumes.join(" ")));
         }
         if let Some(signal) = &change.stop_signal {

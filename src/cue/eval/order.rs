@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::cue::syntax::Span;
+use crate::order;
 
 use super::Label;
 use super::Session;
@@ -62,11 +63,13 @@ impl Session {
             placed_by: BTreeMap::new(),
         };
         self.note_dynamic(&mut order, &arcs);
-        order.roots.sort_by(|left, right| self.compare_roots(left, right));
+        order::sort_by(&mut order.roots, |left, right| self.compare_roots(left, right));
         order.link();
         let place = order.graph.sorted(|left, right| self.compare_names(left, right));
         let mut sorted = arcs;
-        sorted.sort_by_key(|arc| self.node(*arc).label.and_then(|label| place.get(&label)));
+        order::sort_by_key(&mut sorted, |arc| {
+            self.node(*arc).label.and_then(|label| place.get(&label))
+        });
         sorted
     }
 

@@ -4,6 +4,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::order;
+use crate::order::Collect as _;
+
 use super::Label;
 
 /// Labels, each with those that come after it.
@@ -29,9 +32,9 @@ impl Precedence {
         names: impl Fn(Label, Label) -> Ordering,
     ) -> BTreeMap<Label, usize> {
         let mut labels: Vec<Label> = self.after.keys().copied().collect();
-        labels.sort_by(|left, right| names(*left, *right));
+        order::sort_by(&mut labels, |left, right| names(*left, *right));
         let rank: BTreeMap<Label, usize> =
-            labels.iter().enumerate().map(|(rank, label)| (*label, rank)).collect();
+            labels.iter().enumerate().map(|(rank, label)| (*label, rank)).into_map();
         let after: Vec<Vec<usize>> = labels
             .iter()
             .map(|label| self.after[label].iter().map(|next| rank[next]).collect())
@@ -49,7 +52,7 @@ impl Precedence {
             }
         }
         let mut ready: BTreeSet<usize> =
-            members.keys().copied().filter(|knot| waits[*knot] == 0).collect();
+            members.keys().copied().filter(|knot| waits[*knot] == 0).into_set();
         let mut places = BTreeMap::new();
         while let Some(knot) = ready.pop_first() {
             for member in members.remove(&knot).into_iter().flatten() {
@@ -135,12 +138,10 @@ mod tests {
             graph.add(Label::Int(*label));
         }
         let places = graph.sorted(|left, right| left.cmp(&right));
-        let mut labels: Vec<(usize, u32)> = places
+        let labels = places
             .into_iter()
-            .map(|(label, place)| (place, if let Label::Int(index) = label { index } else { 0 }))
-            .collect();
-        labels.sort_unstable();
-        labels.into_iter().map(|(_, label)| label).collect()
+            .map(|(label, place)| (place, if let Label::Int(index) = label { index } else { 0 }));
+        labels.into_map().into_values().collect()
     }
 
     #[test]

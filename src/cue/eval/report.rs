@@ -6,6 +6,7 @@
 use crate::cue::module::Source;
 use crate::cue::module::render;
 use crate::cue::syntax::Span;
+use crate::order;
 
 use super::Problem;
 
@@ -54,6 +55,6 @@ impl Problem {
 
 fn sorted(spans: &[Span]) -> Vec<Span> {
     let mut spans = spans.to_vec();
-    spans.sort_unstable();
+    order::sort(&mut spans);
     spans
 }

@@ -9,6 +9,7 @@ use crate::cue::number::Number;
 use crate::cue::syntax::Span;
 use crate::cue::value::Kind;
 use crate::cue::value::Value;
+use crate::order;
 
 use super::Label;
 use super::Session;
@@ -214,7 +215,7 @@ impl Session {
                 problems.push(problem);
             }
         }
-        problems.sort_by(|left, right| {
+        order::sort_by(&mut problems, |left, right| {
             let key = |problem: &Problem| problem.spans.iter().min().copied();
             key(left).cmp(&key(right)).then_with(|| left.path.cmp(&right.path))
         });
@@ -268,7 +269,7 @@ impl Session {
             return Vec::new();
         }
         let mut causes: Vec<&Rc<Bottom>> = error.causes.iter().collect();
-        causes.sort_by_key(|cause| {
+        order::sort_by_key(&mut causes, |cause| {
             let depth = cause.place.or(cause.node).map_or(0, |node| self.path(node).len());
             (cause.is_between_scalars(), std::cmp::Reverse(depth))
         });

@@ -10,6 +10,7 @@ use super::run::Stop;
 use crate::cue::syntax::Options;
 use crate::cue::syntax::Parsed;
 use crate::cue::syntax::parse_file_as;
+use crate::order;
 
 /// A question. Paths are relative to the root of all files, with `/`; the root itself is `.`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,7 +146,7 @@ impl<'a> Answers<'a> {
             }
         };
         Ok(entries.map(|mut entries: Vec<Entry>| {
-            entries.sort();
+            order::sort(&mut entries);
             entries
         }))
     }

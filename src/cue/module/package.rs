@@ -22,6 +22,7 @@ use crate::cue::syntax::Options;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast;
 use crate::go::path::base;
+use crate::order;
 
 /// A package that is looked for.
 pub(super) struct Wanted<'w> {
@@ -351,7 +352,7 @@ impl Selection {
             return Err(LoadErrorKind::NoFiles(dir).into());
         }
         // Files of upper directories come first.
-        self.files.sort_by(|left, right| {
+        order::sort_by(&mut self.files, |left, right| {
             let depth = |file: &Chosen| file.place.path.matches('/').count();
             depth(left).cmp(&depth(right)).then_with(|| left.place.cmp(&right.place))
         });

@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::BitAnd;
 use std::ops::BitOr;
 
+use crate::order;
+
 /// A set of kinds of values.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Kind(u16);
@@ -82,7 +84,7 @@ impl Kind {
     pub fn sorted_names(self) -> String {
         let text = self.to_string();
         let mut names: Vec<&str> = text.trim_matches(['(', ')']).split('|').collect();
-        names.sort_unstable();
+        order::sort(&mut names);
         names.join("|")
     }
 

@@ -17,6 +17,7 @@ use crate::dagger::Task;
 use crate::dagger::plan::Plan;
 use crate::go::quote::quote;
 use crate::llb::CacheSharing;
+use crate::order;
 
 use super::bits;
 use super::client;
@@ -33,7 +34,7 @@ impl Plan {
         run.user = Some(text(fields, "user"));
         run.no_cache = fields.get("always").is_some_and(Datum::is_true);
         let mut env = fields.get("env").map(Datum::fields).unwrap_or_default().to_vec();
-        env.sort_by(|(one, _), (other, _)| one.cmp(other));
+        order::sort_by(&mut env, |(one, _), (other, _)| one.cmp(other));
         for (name, value) in env {
             if let Some(value) = value.text() {
                 run.env.push((name.to_string(), value.to_owned()));
@@ -46,13 +47,13 @@ impl Plan {
             run.secret_env.push(SecretVariable { name: name.to_string(), id, optional: false });
         }
         let mut hosts = fields.get("hosts").map(Datum::fields).unwrap_or_default().to_vec();
-        hosts.sort_by(|(one, _), (other, _)| one.cmp(other));
+        order::sort_by(&mut hosts, |(one, _), (other, _)| one.cmp(other));
         let host = |(name, ip): (std::sync::Arc<str>, Datum)| {
             (name.to_string(), ip.text().unwrap_or_default().to_owned())
         };
         run.hosts = hosts.into_iter().map(host).collect();
         let mut mounts = fields.get("mounts").map(Datum::fields).unwrap_or_default().to_vec();
-        mounts.sort_by(|(one, _), (other, _)| one.cmp(other));
+        order::sort_by(&mut mounts, |(one, _), (other, _)| one.cmp(other));
         for (name, mount) in mounts {
             let at = format!("{}.mounts.{name}", task.path);
             run.mounts.push(self.mount(&at, task.node, &mount)?);

@@ -14,6 +14,7 @@ use crate::dagger::error::is_package;
 use crate::dagger::kind;
 use crate::dagger::kind::Output;
 use crate::dagger::plan::Plan;
+use crate::order;
 
 use super::client;
 use super::handles;
@@ -63,7 +64,7 @@ impl Plan {
         for index in early {
             order.push((self.all_dependencies(&BTreeSet::from([index])).len(), index));
         }
-        order.sort_unstable();
+        order::sort(&mut order);
         let one = |(_, index): (usize, usize)| {
             let path = Arc::clone(&self.tasks.all[index].path);
             Ok((path, self.files_of(index)?))

@@ -32,6 +32,7 @@ use crate::image::Platform;
 use crate::llb::Definition;
 use crate::llb::Graph;
 use crate::llb::Source;
+use crate::order::Collect as _;
 
 /// The variable.
 pub(super) const KEY: &str = "SOURCE_DATE_EPOCH";
@@ -101,7 +102,7 @@ fn time(
     let own = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
     let question = Question::SourceTime(SourceQuestion {
         identifier: source.identifier().to_owned(),
-        attrs: source.attrs().map(own).collect(),
+        attrs: source.attrs().map(own).into_map(),
         log_name,
     });
     match asking.ask(question.clone()) {

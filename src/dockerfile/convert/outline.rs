@@ -12,6 +12,8 @@ use super::stages::Stages;
 use crate::dockerfile::instruction;
 use crate::dockerfile::instruction::Declaration;
 use crate::dockerfile::instruction::Origin;
+use crate::order;
+use crate::order::Collect as _;
 use crate::source::Lines;
 
 /// What a target and all that it is made from want to be told.
@@ -104,7 +106,7 @@ pub(super) fn outline(
     }
     let args = walk.listed.into_iter().map(|(name, arg)| (name.to_owned(), arg.clone()));
     let mut args: Vec<_> = args.collect();
-    args.sort_by_key(|(_, arg)| arg.lines.start);
+    order::sort_by_key(&mut args, |(_, arg)| arg.lines.start);
     Outline {
         name: written.name.clone(),
         description: written.description.clone(),
@@ -123,7 +125,7 @@ fn note<'a>(wanted: &'a [Wanted], known: &mut BTreeMap<&'a str, &'a Wanted>) {
 
 fn in_order(known: BTreeMap<&str, &Wanted>) -> Vec<Wanted> {
     let mut wanted: Vec<Wanted> = known.into_values().cloned().collect();
-    wanted.sort_by_key(|one| one.lines.start);
+    order::sort_by_key(&mut wanted, |one| one.lines.start);
     wanted
 }
 
@@ -153,7 +155,7 @@ impl<'a> Walk<'a> {
     fn list(&mut self, id: StageId) {
         let args = self.uses(id).map(|uses| uses.args.as_slice()).unwrap_or_default();
         let own: BTreeMap<&str, &OutlineArg> =
-            args.iter().filter_map(|(name, arg)| Some((name.as_str(), arg.as_ref()?))).collect();
+            args.iter().filter_map(|(name, arg)| Some((name.as_str(), arg.as_ref()?))).into_map();
         let chain = self.chain(id);
         let mut open: Vec<&str> = args.iter().map(|(name, _)| name.as_str()).collect();
         open.extend(chain.iter().flat_map(|id| &self.stages.get(*id).args).map(String::as_str));

@@ -16,6 +16,7 @@ use crate::dockerfile::lint::Linter;
 use crate::dockerfile::shell::Lexer;
 use crate::image::Image;
 use crate::image::Platform;
+use crate::order;
 use crate::source::Lines;
 
 /// A stage: its files, its configuration, and what its instructions need to know of each other.
@@ -176,7 +177,7 @@ impl UsedPaths {
         }
         let mut paths: Vec<String> =
             self.0.iter().map(|path| path.trim_start_matches('/').to_owned()).collect();
-        paths.sort();
+        order::sort(&mut paths);
         paths
     }
 }

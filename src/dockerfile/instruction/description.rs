@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::order::Collect as _;
+
 /// The comments above an instruction, by the name they start with.
 pub(super) struct Descriptions<'a> {
     comments: &'a [String],
@@ -13,7 +15,7 @@ impl<'a> Descriptions<'a> {
     pub(super) fn new(comments: &'a [String]) -> Self {
         let pairs = comments.iter().filter_map(|comment| comment.split_once(' '));
         // Backwards: the first comment is to stay.
-        Self { comments, words: pairs.rev().collect() }
+        Self { comments, words: pairs.rev().into_map() }
     }
 
     /// What the first comment that starts with a name says about it, or an empty text.

@@ -1,5 +1,7 @@
 //! `EXPOSE`.
 
+use crate::order;
+
 use super::InstructionErrorKind;
 use super::flags::Flags;
 use super::request::Request;
@@ -20,7 +22,7 @@ impl Expose {
             return Err(InstructionErrorKind::AtLeastOne("EXPOSE"));
         }
         Flags::none(flags)?;
-        ports.sort_unstable();
+        order::sort(&mut ports);
         Ok(Self { ports })
     }
 }

@@ -3,6 +3,7 @@
 use super::InstructionErrorKind;
 use crate::dockerfile::syntax::Heredoc;
 use crate::dockerfile::syntax::heredoc;
+use crate::order::Collect as _;
 use std::collections::BTreeMap;
 
 /// The arguments of `ADD` and `COPY`, not expanded.
@@ -43,7 +44,7 @@ impl Sources {
             return Ok(sources);
         }
         let bodies = heredocs.into_iter().map(|heredoc| (heredoc.name, heredoc.content));
-        let bodies: BTreeMap<_, _> = bodies.collect();
+        let bodies = bodies.into_map();
         let content = |path: &String| Some(Content::new(heredoc(path)?, &bodies));
         sources.contents = sources.paths.iter().filter_map(content).collect();
         sources.paths.retain(|path| heredoc(path).is_none());

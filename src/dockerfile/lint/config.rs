@@ -5,6 +5,7 @@ use crate::go::number::NumberError;
 use crate::go::number::parse_bool;
 use crate::go::quote::quote;
 use crate::go::space::trim;
+use crate::order::Collect as _;
 use std::collections::BTreeSet;
 use thiserror::Error;
 
@@ -86,7 +87,7 @@ impl Selection {
         if value == "all" {
             self.all = true;
         } else {
-            self.rules = value.split(',').map(|rule| trim(rule).to_owned()).collect();
+            self.rules = value.split(',').map(|rule| trim(rule).to_owned()).into_set();
         }
     }
 

@@ -4,8 +4,8 @@ use super::Config;
 use super::LintError;
 use super::Message;
 use super::Rule;
+use crate::order::Collect as _;
 use crate::source::Lines;
-use std::collections::BTreeSet;
 
 /// A rule that was broken, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Linter {
         if !self.config.error || self.findings.is_empty() {
             return Ok(());
         }
-        let rules: BTreeSet<_> = self.findings.iter().map(|finding| finding.rule.name).collect();
+        let rules = self.findings.iter().map(|finding| finding.rule.name).into_set();
         Err(LintError::Violation(rules.into_iter().collect()))
     }
 }

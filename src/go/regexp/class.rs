@@ -1,6 +1,7 @@
 //! Sets of characters.
 
 use crate::go::case::orbit;
+use crate::order;
 
 /// A class.
 #[derive(Clone, Debug)]
@@ -80,7 +81,7 @@ impl Builder {
 
 /// Ranges in order that do not overlap.
 fn merged(mut ranges: Vec<(char, char)>) -> Vec<(char, char)> {
-    ranges.sort_unstable();
+    order::sort(&mut ranges);
     let mut merged: Vec<(char, char)> = Vec::with_capacity(ranges.len());
     for (low, high) in ranges {
         match merged.last_mut() {

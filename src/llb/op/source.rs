@@ -12,6 +12,7 @@ use crate::go::path;
 use crate::llb::caps;
 use crate::llb::caps::Needs;
 use crate::llb::wire::Writer;
+use crate::order::Collect as _;
 
 /// A file system that is fetched.
 ///
@@ -67,7 +68,7 @@ impl Source {
 
     /// A source as it is written in a definition. What it needs of a solver is not known.
     pub fn written(identifier: String, attrs: BTreeMap<String, String>) -> Self {
-        let attrs = attrs.into_iter().map(|(key, value)| (Cow::Owned(key), value)).collect();
+        let attrs = attrs.into_iter().map(|(key, value)| (Cow::Owned(key), value)).into_map();
         Self { identifier, attrs, needs: Needs::default() }
     }
 

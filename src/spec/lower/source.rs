@@ -13,6 +13,7 @@ use crate::build::Inline;
 use crate::build::Origin;
 use crate::go::base64;
 use crate::llb::ResolveMode;
+use crate::order::Collect as _;
 use crate::spec::document::DockerfileBuild;
 use crate::spec::document::FileText;
 use crate::spec::document::Resolve;
@@ -195,7 +196,7 @@ impl<'s> Planner<'s> {
             text,
             context,
             target: written.target.clone(),
-            args: args.map(|entry| (entry.name.clone(), entry.value.clone())).collect(),
+            args: args.map(|entry| (entry.name.clone(), entry.value.clone())).into_map(),
             contexts,
         })
     }

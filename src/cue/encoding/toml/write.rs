@@ -5,6 +5,7 @@
 
 use crate::cue::number::Number;
 use crate::cue::value::Value;
+use crate::order;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -229,6 +230,6 @@ fn shortest(number: &Number) -> String {
 fn sorted(fields: &[Field]) -> Vec<(&str, &Value)> {
     let fields = fields.iter().map(|(name, value)| (&**name, value));
     let mut fields: Vec<_> = fields.filter(|(_, value)| !matches!(value, Value::Null)).collect();
-    fields.sort_by_key(|(name, _)| *name);
+    order::sort_by_key(&mut fields, |(name, _)| *name);
     fields
 }

@@ -15,6 +15,8 @@ mod tests;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use crate::order;
+
 use super::Span;
 use super::ast::Comment;
 use super::ast::Expr;
@@ -151,7 +153,7 @@ impl<'a> Parser<'a> {
     /// The errors, by place, without repetitions.
     fn into_errors(self) -> Vec<SyntaxError> {
         let mut errors = self.scanner.errors;
-        errors.sort_by_key(|error| error.span.start);
+        order::sort_by_key(&mut errors, |error| error.span.start);
         errors
             .dedup_by(|right, left| left.span.start == right.span.start && left.kind == right.kind);
         errors.truncate(MAX_ERRORS);

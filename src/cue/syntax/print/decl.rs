@@ -18,6 +18,7 @@ use crate::cue::syntax::ast::Import;
 use crate::cue::syntax::ast::Label;
 use crate::cue::syntax::ast::Let;
 use crate::cue::syntax::ast::PostfixAlias;
+use crate::order;
 
 /// A line of a file or struct.
 #[derive(Clone, Copy)]
@@ -454,7 +455,7 @@ fn lines_of(file: &File) -> Vec<Line<'_>> {
         rest = tail;
     }
     lines.extend(file.decls.iter().map(|decl| (span_of(decl).start, Line::Decl(decl))));
-    lines.sort_by_key(|(start, _)| *start);
+    order::sort_by_key(&mut lines, |(start, _)| *start);
     lines.into_iter().map(|(_, line)| line).collect()
 }
 

@@ -3,6 +3,7 @@
 use super::Scanner;
 use crate::cue::syntax::error::SyntaxErrorKind;
 use crate::cue::syntax::token::Token;
+use crate::order;
 
 /// Attributes within attributes are read so deep.
 const MAX_NESTING: u32 = 100;
@@ -36,7 +37,7 @@ impl Scanner<'_> {
                 _ if token == close => drop(open.pop()),
                 Token::Eof => {
                     // Each kind of open parenthesis is told once.
-                    open.sort_by_key(|close| close.text());
+                    order::sort_by_key(&mut open, |close| close.text());
                     open.dedup();
                     for close in open.drain(..) {
                         self.error(SyntaxErrorKind::AttributeEnd(close), self.offset, self.offset);
