@@ -6,12 +6,12 @@ use std::rc::Rc;
 use super::answer;
 use super::answer::Subject;
 use super::ask;
+use super::document;
 use super::finish;
 use super::forward;
 use super::language::Language;
 use super::report;
 use super::sbom;
-use super::spec;
 use crate::context;
 use crate::context::Entrypoint;
 use crate::dockerfile::convert;
@@ -65,7 +65,7 @@ pub async fn build<B: Bridge>(bridge: &B, request: options::Request) -> Outcome 
         return answer::answer(bridge, name, &subject).await;
     }
     if language != Language::Dockerfile {
-        return Box::pin(spec::run(bridge, &caps, &options, entry, language)).await;
+        return Box::pin(document::run(bridge, &caps, &options, entry, language)).await;
     }
     Box::pin(convert_and_solve(bridge, &caps, &options, entry, check.as_ref())).await
 }

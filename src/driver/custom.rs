@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use super::answer;
 use super::build;
+use super::described::Images;
 use super::lower;
+use super::lower::Known;
 use super::lower::Site;
 use super::round::Refusals;
-use super::spec;
 use crate::build::BuildError;
 use crate::build::Container;
 use crate::context;
@@ -58,5 +59,6 @@ pub async fn build_with<B: Bridge>(
         let container = describe(&asked).map_err(|why| lower::failure(&why, &Refusals::new()))?;
         builds.push((container, request));
     }
-    spec::solve(bridge, &site, builds, Vec::new()).await
+    let images = Images::lower(bridge, &site, &builds, &mut Known::default()).await?;
+    images.solve(bridge, &options).await
 }

@@ -11,6 +11,8 @@ mod ask;
 mod build;
 mod convert_part;
 mod custom;
+mod described;
+mod document;
 mod finish;
 mod forward;
 mod inputs;

@@ -10,18 +10,16 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_util::future::try_join;
-use futures_util::future::try_join_all;
 
 use super::answer;
 use super::build;
-use super::finish;
+use super::described;
+use super::described::Images;
 use super::inputs;
 use super::lower;
 use super::lower::Known;
 use super::lower::Site;
 use super::report;
-use super::sbom;
-use super::spec;
 use crate::build::Container;
 use crate::build::Origin;
 use crate::build::Progress;
@@ -37,7 +35,6 @@ use crate::gateway::Bridge;
 use crate::gateway::Failure;
 use crate::gateway::Outcome;
 use crate::gateway::ResultSet;
-use crate::gateway::SolveRequest;
 use crate::gateway::Warning;
 use crate::subrequest;
 use crate::subrequest::DocumentTarget;
@@ -206,27 +203,12 @@ async fn settle<B: Bridge>(
             return Ok(());
         }
         for build in builds {
-            solve(bridge, site, &[build], known).await?;
+            described::evaluate(bridge, site, &[build], known).await?;
         }
         if !open.is_empty() {
             site.ask(bridge, open, known).await?;
         }
     }
-}
-
-/// Builds something that is not returned.
-async fn solve<B: Bridge>(
-    bridge: &B,
-    site: &Site<'_>,
-    builds: &[(Container, Request)],
-    known: &mut Known,
-) -> Result<(), Failure> {
-    let built = site.lower(bridge, builds, known).await?;
-    let solves = built.into_iter().map(|built| {
-        let request = SolveRequest::definition(built.definition).evaluated();
-        async move { bridge.solve(&request).await }
-    });
-    try_join_all(solves).await.map(drop)
 }
 
 /// Builds the image, and what is no part of it beside it.
@@ -244,17 +226,12 @@ async fn finish<B: Bridge>(
         rest.extend(others.into_iter().map(|one| (one, job.request.clone())));
         notes = job.plan.notes(&job.target).map_err(|error| failed(&error, places))?;
     }
-    let scanner = sbom::scanner(bridge, site.options).await?;
-    let built = site.lower(bridge, &images, &mut known).await?;
-    let publish = built.first().map(|built| built.publish.clone()).unwrap_or_default();
-    let converted = built.into_iter().map(|built| spec::converted(built, site.options)).collect();
+    let image = Images::lower(bridge, site, &images, &mut known).await?;
     let others = async {
         warn(bridge, site, &notes).await;
-        solve(bridge, site, &rest, &mut known).await
+        described::evaluate(bridge, site, &rest, &mut known).await
     };
-    let image = finish::finish(bridge, site.options, converted, scanner);
-    let (mut result, ()) = try_join(image, others).await?;
-    spec::publish_as(&publish, &mut result);
+    let (result, ()) = try_join(image.solve(bridge, site.options), others).await?;
     Ok(result)
 }
 
