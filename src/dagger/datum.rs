@@ -188,6 +188,16 @@ impl Datum {
         }
     }
 
+    /// Whether nothing in it is open.
+    pub(super) fn is_known(&self) -> bool {
+        match self {
+            Self::Unset(_) | Self::Open(_) | Self::Broken => false,
+            Self::List(elements) => elements.iter().all(Self::is_known),
+            Self::Struct(fields) => fields.iter().all(|(_, field)| field.is_known()),
+            Self::Handle(..) | Self::Scalar(_) => true,
+        }
+    }
+
     /// As data, with handles and what is unknown as texts.
     pub fn shown(&self) -> Value {
         let text = |text: String| Value::String(text.into());

@@ -84,7 +84,11 @@ impl Plan {
     pub fn graph(&mut self, target: &str, facts: &Facts) -> Result<Value, PlanError> {
         let selected = loop {
             let selected = self.select(target)?;
-            let open = self.facts(&selected);
+            let open = self.facts_among(&selected);
+            let known = !open.is_empty() && open.iter().all(|fact| fact.fields.is_known());
+            if !known && self.settle() {
+                continue;
+            }
             if open.is_empty() {
                 break selected;
             }

@@ -67,6 +67,8 @@ pub struct Plan {
     given: BTreeSet<Vec<Label>>,
     /// Tasks whose facts are told.
     told: BTreeSet<Arc<str>>,
+    /// What tasks give by themselves and is not evaluated yet: facts may come with it.
+    pending: Vec<Fill>,
 }
 
 /// Something that only whoever builds can know.
@@ -102,8 +104,9 @@ impl Plan {
         let tasks = Tasks::default();
         let (given, told) = (BTreeSet::new(), BTreeSet::new());
         let known = depend::Known::default();
-        let trees = Trees::new();
-        let mut plan = Self { session, root, tasks, known, trees, places, inputs, given, told };
+        let (trees, pending) = (Trees::new(), Vec::new());
+        let mut plan =
+            Self { session, root, tasks, known, trees, places, inputs, given, told, pending };
         plan.set_values()?;
         plan.advance();
         match plan.mistake_outside() {
@@ -174,24 +177,33 @@ impl Plan {
         Some(at)
     }
 
-    /// Finds tasks and fills what they give by themselves, until there is nothing more of that.
+    /// Finds tasks, and notes what they give by themselves.
     fn advance(&mut self) {
-        for _ in 0..ROUNDS {
-            self.tasks = Tasks::find(&mut self.session, self.root);
-            self.known = depend::Known::default();
-            self.trees.clear();
-            let mut fills = Vec::new();
-            for index in 0..self.tasks.all.len() {
-                let labels = self.tasks.all[index].labels.clone();
-                if self.given.insert(labels) {
-                    self.give(index, &mut fills);
-                }
+        self.tasks = Tasks::find(&mut self.session, self.root);
+        self.known = depend::Known::default();
+        self.trees.clear();
+        let mut fills = Vec::new();
+        for index in 0..self.tasks.all.len() {
+            let labels = self.tasks.all[index].labels.clone();
+            if self.given.insert(labels) {
+                self.give(index, &mut fills);
             }
-            if fills.is_empty() {
-                return;
-            }
-            self.root = self.session.fill(&fills);
         }
+        self.pending = fills;
+    }
+
+    /// Evaluates with what tasks give by themselves, until there is nothing more of that. Says
+    /// whether there was something.
+    pub(super) fn settle(&mut self) -> bool {
+        for round in 0..ROUNDS {
+            if self.pending.is_empty() {
+                return round > 0;
+            }
+            let fills = std::mem::take(&mut self.pending);
+            self.root = self.session.fill(&fills);
+            self.advance();
+        }
+        true
     }
 
     /// What a task gives by itself.
@@ -311,9 +323,22 @@ impl Plan {
         }
     }
 
-    /// The facts that are missing and can be asked for: those of tasks that depend on no task whose
-    /// facts are missing.
-    pub fn facts(&mut self, among: &BTreeSet<usize>) -> Vec<Fact> {
+    /// The facts that an action lacks and that can be asked for: those of tasks that depend on no
+    /// task whose facts are missing. If there are none, all that can be known is evaluated.
+    pub fn facts(&mut self, target: &str) -> Result<Vec<Fact>, PlanError> {
+        loop {
+            let among = self.needed(target)?;
+            let facts = self.facts_among(&among);
+            // Only what has to be evaluated to know more is evaluated before facts are told.
+            let known = !facts.is_empty() && facts.iter().all(|fact| fact.fields.is_known());
+            if known || !self.settle() {
+                return Ok(facts);
+            }
+        }
+    }
+
+    /// The same of some tasks.
+    pub(super) fn facts_among(&mut self, among: &BTreeSet<usize>) -> Vec<Fact> {
         let open: BTreeMap<usize, Vec<&'static str>> = among
             .iter()
             .map(|index| (*index, self.missing(*index)))
@@ -380,6 +405,7 @@ impl Plan {
                 fills.push(Fill { path: self.below(&labels, name), value, span });
             }
         }
+        fills.append(&mut self.pending);
         if !fills.is_empty() {
             self.root = self.session.fill(&fills);
             self.advance();

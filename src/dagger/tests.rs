@@ -120,6 +120,7 @@ fn what_is_not_set_is_the_field_of_the_user() {
     let op = "_op: core.#Pull & {source: required}";
     let told = |actions: &str| {
         let mut plan = plan(actions).expect("a plan");
+        let _open = plan.facts("test").expect("an action");
         let selected = plan.select("test").expect("an action");
         plan.check("test", &selected).expect_err("a mistake").message
     };
@@ -168,8 +169,7 @@ fn facts_are_found_and_an_action_is_described() {
     .expect("a plan");
     let (request, mut answers) = (Request::default(), Answers::new());
     loop {
-        let selected = plan.select("build").expect("an action");
-        let facts = plan.facts(&selected);
+        let facts = plan.facts("build").expect("an action");
         let Some(fact) = facts.first() else { break };
         match plan.answer(fact, &request, &answers).expect("a fact") {
             Progress::Asks(questions) => answered(questions, &mut answers),

@@ -139,9 +139,9 @@ impl Job {
     /// Goes on as far as what is known allows.
     fn advance(&mut self, known: &Known) -> Result<Next, LowerError> {
         loop {
-            let tasks = self.plan.needed(&self.target)?;
-            let facts = self.plan.facts(&tasks);
+            let facts = self.plan.facts(&self.target)?;
             if facts.is_empty() {
+                let tasks = self.plan.needed(&self.target)?;
                 self.plan.check(&self.target, &tasks)?;
                 return self.before(&tasks);
             }

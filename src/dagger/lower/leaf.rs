@@ -56,6 +56,7 @@ impl Plan {
     ///
     /// Facts need not be told for this, except for what is in names.
     pub fn leaves(&mut self, target: &str) -> Result<Vec<Leaf>, PlanError> {
+        let _more = self.settle();
         let (path, node) = self.action(target)?;
         let pushes = self.pushes(&path);
         let mut leaves = Vec::new();

@@ -307,6 +307,7 @@ test_warnings() {
     cat >>dagger.cue <<'cue'
 dagger.#Plan & {
 	client: filesystem: "./out": write: contents: actions.inline.output.rootfs
+	actions: _
 }
 cue
     plan inline | tee log
@@ -349,7 +350,7 @@ test_tasks() {
     alpine 3.20
     passes exec/{args,env,envSecret,hosts,user,workdir,mounts} copy/{file,folder} mkdir/verify \
         writefile/verify scratch subdir/verify rm/verify merge diff source/{verify,some} \
-        dockerfile/{inline,path,platform} client/{string,only,env,option,platform} pull
+        dockerfile/{inline,path,platform} machine/{string,only,env,option,platform} pull
 }
 
 test_packages() {
@@ -369,9 +370,9 @@ test_failures() {
     fails subdir/failing 'directorynotfound.*(not found|no such file)'
     fails rm/failing 'not/there'
     fails source/failing 'actions.source.failing: path "source/\.\./\.\." is not relative'
-    fails dockerfile/failing '"/nothing": not found'
-    fails client/conflict 'conflicting values "other" and "some\\n"'
-    fails client/missing 'missing.txt.*no such file'
+    fails dockerfile/failing 'lstat /nothing: no such file'
+    fails machine/conflict 'conflicting values "other" and "some\\n"'
+    fails machine/missing 'missing.txt.*no such file'
     fails unset '"actions.unset.contents" is not set'
     fails required '"actions.required.text" is not set'
     fails undefined 'actions.undefined.input: undefined field: nonexistent'
