@@ -4,6 +4,7 @@ use std::env;
 use std::fs;
 use std::io;
 use std::io::Read as _;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use bowsprit::cue::eval::Limits;
@@ -25,12 +26,14 @@ use super::arguments::Arguments;
 use super::report;
 
 /// Prepares the evaluation of what was asked for; the errors are told already.
-pub(super) fn session(arguments: &Arguments) -> Result<Session, Told> {
+///
+/// It is never taken down: the process ends with what it does, and that is faster.
+pub(super) fn session(arguments: &Arguments) -> Result<ManuallyDrop<Session>, Told> {
     let program = program(arguments)?;
     let profile = if program.legacy { Profile::LEGACY } else { Profile::CURRENT };
     let session = Session::new(program, profile, Limits::default());
     report::problems(&session.program().sources, &session.source_problems())?;
-    Ok(session)
+    Ok(ManuallyDrop::new(session))
 }
 
 /// What is in a file of the current directory.

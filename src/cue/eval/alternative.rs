@@ -2,14 +2,19 @@
 
 use std::rc::Rc;
 
+use crate::cue::value::Kind;
+
 use super::Session;
 use super::disjunction::Mark;
 use super::equal::How;
+use super::ir::ExprKind;
+use super::node::Base;
+use super::node::Elem;
 use super::node::NodeId;
 use super::node::Status;
 use super::node::Work;
-use super::task::Job;
 use super::task::TaskState;
+use super::value::Bound;
 use super::value::Val;
 
 impl Session {
@@ -18,7 +23,7 @@ impl Session {
             if known == one {
                 return;
             }
-            if !self.is_equal_alternative(known, one) {
+            if self.is_plainly_other(known, one) || !self.is_equal_alternative(known, one) {
                 continue;
             }
             if self.work(one).disjunction.mark == Mark::Yes {
@@ -28,6 +33,50 @@ impl Session {
             return;
         }
         results.push(one);
+    }
+
+    /// Whether an alternative contradicts what is known of a node, by its kind or as a scalar.
+    pub(super) fn is_ruled_out(&self, node: NodeId, elem: &Elem) -> bool {
+        let Some(work) = self.work_ref(node) else { return false };
+        let value = match elem {
+            Elem::Val(value) => value,
+            Elem::Expr(expr) => match &expr.kind {
+                ExprKind::Value(value) => value,
+                ExprKind::Struct(literal) if !literal.has_embedding => {
+                    return !work.kind.meets(Kind::STRUCT);
+                }
+                ExprKind::List(_) => return !work.kind.meets(Kind::LIST),
+                _ => return false,
+            },
+            _ => return false,
+        };
+        let value = match value {
+            Val::Node(node) => self.plain_scalar(*node),
+            Val::Basic(kind) => return !work.kind.meets(*kind),
+            value => value.is_scalar().then_some(value),
+        };
+        value.is_some_and(|value| {
+            let known = work.scalar.as_ref();
+            !work.kind.meets(self.kind_of(value))
+                || known.is_some_and(|known| !Self::is_equal_scalar(known, value))
+        })
+    }
+
+    /// Whether two nodes have scalars, and not the same: what most alternatives differ in.
+    fn is_plainly_other(&self, left: NodeId, right: NodeId) -> bool {
+        match (self.plain_scalar(left), self.plain_scalar(right)) {
+            (Some(one), Some(other)) => !Self::is_equal_scalar(one, other),
+            _ => false,
+        }
+    }
+
+    fn plain_scalar(&self, node: NodeId) -> Option<&Val> {
+        let node = self.deref(node);
+        match &self.node(node).base {
+            Base::Val(value) if value.is_scalar() => Some(value),
+            Base::Val(_) => None,
+            _ => self.work_ref(node)?.scalar.as_ref(),
+        }
     }
 
     fn is_equal_alternative(&mut self, left: NodeId, right: NodeId) -> bool {
@@ -70,36 +119,39 @@ impl Session {
     }
 
     fn is_equal_work(&mut self, left: NodeId, right: NodeId) -> bool {
-        let (one, other) = (self.work(left).clone(), self.work(right).clone());
+        let (Some(one), Some(other)) = (self.work_ref(left), self.work_ref(right)) else {
+            return false;
+        };
         if one.kind != other.kind
             || one.has_top != other.has_top
             || one.checks.len() != other.checks.len()
-            || !self.is_equal_option(one.scalar.as_ref(), other.scalar.as_ref())
+            || !self.covers_tasks(one, other)
+            || !self.covers_tasks(other, one)
         {
             return false;
         }
-        let open = |session: &Self, work: &Work| -> Vec<Job> {
-            let tasks = work.schedule.tasks.iter().map(|task| session.task(*task));
-            tasks
-                .filter(|task| task.state == TaskState::Ready)
-                .map(|task| task.job.clone())
-                .collect()
+        let said = |work: &Work| {
+            let bound = |bound: &Option<Rc<Bound>>| bound.clone().map(Val::Bound);
+            let checks: Vec<Val> = work.checks.iter().map(|(check, _)| check.clone()).collect();
+            ([work.scalar.clone(), bound(&work.lower), bound(&work.upper)], checks)
         };
-        let tasks = (open(self, &one), open(self, &other));
-        let covers = |left: &[Job], right: &[Job]| {
-            left.iter().all(|task| right.iter().any(|other| task.is_same(other)))
-        };
-        if !covers(&tasks.0, &tasks.1) || !covers(&tasks.1, &tasks.0) {
-            return false;
-        }
-        let bound = |bound: &Option<Rc<super::value::Bound>>| bound.clone().map(Val::Bound);
-        self.is_equal_option(bound(&one.lower).as_ref(), bound(&other.lower).as_ref())
-            && self.is_equal_option(bound(&one.upper).as_ref(), bound(&other.upper).as_ref())
+        let (one, other) = (said(one), said(other));
+        let mut options = one.0.iter().zip(&other.0);
+        options.all(|(one, other)| self.is_equal_option(one.as_ref(), other.as_ref()))
             && one
-                .checks
+                .1
                 .iter()
-                .zip(&other.checks)
-                .all(|(one, other)| self.is_equal(&one.0, &other.0, How::Structural))
+                .zip(&other.1)
+                .all(|(one, other)| self.is_equal(one, other, How::Structural))
+    }
+
+    /// Whether the second has all tasks that the first has to do yet.
+    fn covers_tasks(&self, one: &Work, other: &Work) -> bool {
+        let open = |work: &Work| {
+            let tasks = work.schedule.tasks.clone().into_iter();
+            tasks.map(|task| self.task(task)).filter(|task| task.state == TaskState::Ready)
+        };
+        open(one).all(|task| open(other).any(|other| task.job.is_same(&other.job)))
     }
 
     fn is_equal_option(&mut self, left: Option<&Val>, right: Option<&Val>) -> bool {

@@ -150,7 +150,7 @@ impl Session {
             let name = self.symbols.text(name);
             fields.push((name, self.concrete_node(span, arc, depth)?));
         }
-        if let Some(error) = self.bottom(node).or_else(|| self.node(node).child_error.clone()) {
+        if let Some(error) = self.bottom(node) {
             return Err(Stop::Error(error));
         }
         Ok(Value::Struct(fields))

@@ -12,12 +12,13 @@ use super::task::TaskState;
 
 impl Session {
     pub(super) fn copy_root(&mut self, root: NodeId) -> (NodeId, Rc<BTreeMap<NodeId, NodeId>>) {
-        let mut copies = (*self.work(root).disjunction.copies).clone();
+        let known = self.work(root).disjunction.copies.as_deref();
+        let mut copies = known.cloned().unwrap_or_default();
         let mut fresh = Vec::new();
         let copy = self.copy_node(root, &mut copies, &mut fresh);
         self.node_mut(copy).flags.is_alternative = true;
         let copies = Rc::new(copies);
-        self.work(copy).disjunction.copies = Rc::clone(&copies);
+        self.work(copy).disjunction.copies = Some(Rc::clone(&copies));
         let mut envs = BTreeMap::new();
         for node in fresh {
             self.copy_links(node, &copies, &mut envs);
@@ -32,16 +33,19 @@ impl Session {
         fresh: &mut Vec<NodeId>,
     ) -> NodeId {
         let live = self.full_state(node);
-        let mut copied = self.node(node).clone();
-        let arcs = std::mem::take(&mut copied.arcs);
+        let arcs = std::mem::take(&mut self.node_mut(node).arcs);
+        let copied = self.node(node).clone();
         let copy = self.add_node(copied);
         copies.insert(node, copy);
         fresh.push(copy);
-        for arc in arcs {
-            let arc = self.copy_node(arc, copies, fresh);
-            self.node_mut(arc).parent = Some(copy);
-            self.node_mut(copy).arcs.push(arc);
+        let mut twins = Vec::with_capacity(arcs.len());
+        for arc in &arcs {
+            let twin = self.copy_node(*arc, copies, fresh);
+            self.node_mut(twin).parent = Some(copy);
+            twins.push(twin);
         }
+        self.node_mut(copy).arcs = twins;
+        self.node_mut(node).arcs = arcs;
         for index in 0..self.node(copy).patterns.len() {
             let constraint = self.node(copy).patterns[index].constraint;
             let constraint = self.copy_node(constraint, copies, fresh);

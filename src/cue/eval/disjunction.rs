@@ -93,7 +93,17 @@ pub(super) struct DisjunctionWork {
     /// Somebody needed the default while it was being chosen.
     pub(super) needed_by: Option<NodeId>,
     /// What was copied to what, for an alternative.
-    pub(super) copies: Rc<BTreeMap<NodeId, NodeId>>,
+    pub(super) copies: Option<Rc<BTreeMap<NodeId, NodeId>>>,
+}
+
+/// What has come of trying alternatives.
+struct Tried {
+    found: Vec<NodeId>,
+    /// No default of what was there, and none of what was added, is left.
+    left_drops: bool,
+    right_drops: bool,
+    /// Some were not tried.
+    ruled_out: bool,
 }
 
 /// What was copied to what.
@@ -239,38 +249,16 @@ impl Session {
         mode: Mode,
     ) -> Eval<Vec<NodeId>> {
         let saved = self.work(node).eval_depth;
+        let told = self.work(node).disjunction.user_errors.len();
         self.work(node).eval_depth = self.eval_depth;
-        let mut found = Vec::new();
-        let (mut left_drops, mut right_drops) = (true, true);
-        let mut outcome = Ok(());
-        'cross: for base in cross {
-            self.init_arcs(*base);
-            for index in 0..pending.branches.len() {
-                if let Err(stop) = self.spend() {
-                    outcome = Err(stop);
-                    break 'cross;
-                }
-                let branch = pending.branches[index].clone();
-                match self.try_branch(*base, &branch, pending, mode, node) {
-                    Ok(result) => {
-                        found.push(result);
-                        let base = &self.work(*base).disjunction;
-                        if base.mark == Mark::Yes || base.own_mark == Mark::Yes {
-                            left_drops = false;
-                        }
-                        right_drops &= branch.mark != Mark::Yes;
-                    }
-                    Err(error) => {
-                        if error.code == Code::User {
-                            self.work(node).disjunction.user_errors.push(Rc::clone(&error));
-                        }
-                        pending.branches[index].error = Some(error);
-                    }
-                }
-            }
+        let mut tried = self.try_branches(node, cross, pending, mode, true);
+        if tried.as_ref().is_ok_and(|tried| tried.found.is_empty() && tried.ruled_out) {
+            // All are wrong: now it matters how.
+            self.work(node).disjunction.user_errors.truncate(told);
+            tried = self.try_branches(node, cross, pending, mode, false);
         }
         self.work(node).eval_depth = saved;
-        outcome?;
+        let Tried { found, left_drops, right_drops, .. } = tried?;
         if found.len() > self.limits.alternatives {
             let most = i64::try_from(self.limits.alternatives).unwrap_or(i64::MAX);
             return self.fail(
@@ -281,6 +269,47 @@ impl Session {
             );
         }
         Ok(self.join_alternatives(found, left_drops, right_drops))
+    }
+
+    /// Tries all combinations; those that cannot be may be left out.
+    fn try_branches(
+        &mut self,
+        node: NodeId,
+        cross: &[NodeId],
+        pending: &mut Pending,
+        mode: Mode,
+        rule_out: bool,
+    ) -> Eval<Tried> {
+        let found = Vec::new();
+        let mut tried = Tried { found, left_drops: true, right_drops: true, ruled_out: false };
+        for base in cross {
+            self.init_arcs(*base);
+            for index in 0..pending.branches.len() {
+                self.spend()?;
+                let branch = pending.branches[index].clone();
+                if rule_out && self.is_ruled_out(*base, &branch.elem) {
+                    tried.ruled_out = true;
+                    continue;
+                }
+                match self.try_branch(*base, &branch, pending, mode, node) {
+                    Ok(result) => {
+                        tried.found.push(result);
+                        let base = &self.work(*base).disjunction;
+                        if base.mark == Mark::Yes || base.own_mark == Mark::Yes {
+                            tried.left_drops = false;
+                        }
+                        tried.right_drops &= branch.mark != Mark::Yes;
+                    }
+                    Err(error) => {
+                        if error.code == Code::User {
+                            self.work(node).disjunction.user_errors.push(Rc::clone(&error));
+                        }
+                        pending.branches[index].error = Some(error);
+                    }
+                }
+            }
+        }
+        Ok(tried)
     }
 
     /// Unrolls alternatives of alternatives, sets marks, and joins equal ones.

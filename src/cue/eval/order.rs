@@ -56,6 +56,9 @@ impl Session {
         if self.profile.first_seen_order || !arcs.iter().any(is_field) {
             return arcs;
         }
+        if self.is_in_order(node) {
+            return arcs;
+        }
         let mut order = Order {
             roots: self.order_roots(node),
             dynamic: BTreeMap::new(),
@@ -71,6 +74,29 @@ impl Session {
             self.node(*arc).label.and_then(|label| place.get(&label))
         });
         sorted
+    }
+
+    /// Whether a node is one struct, and its fields are in the order in which that names them.
+    fn is_in_order(&self, node: NodeId) -> bool {
+        let this = self.node(node);
+        let [only] = &*this.structs else { return false };
+        let mut labels = this.arcs.iter().filter_map(|arc| self.node(*arc).label);
+        let mut last = None;
+        for decl in &only.decls {
+            let label = match decl {
+                Decl::Field(field) => field.label,
+                Decl::Dynamic { .. } => return false,
+                _ => continue,
+            };
+            if last == Some(label) {
+                continue;
+            }
+            if labels.next() != Some(label) {
+                return false;
+            }
+            last = Some(label);
+        }
+        labels.next().is_none()
     }
 
     fn order_roots(&self, node: NodeId) -> Vec<Root> {

@@ -39,6 +39,9 @@ impl Precedence {
             .iter()
             .map(|label| self.after[label].iter().map(|next| rank[next]).collect())
             .collect();
+        if let Some(order) = untangled(&after) {
+            return order.into_iter().enumerate().map(|(at, one)| (labels[one], at)).collect();
+        }
         let knots = knots(&after);
         let mut waits = vec![0_usize; after.len()];
         let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -67,6 +70,26 @@ impl Precedence {
         }
         places
     }
+}
+
+/// The order, where nothing leads to itself.
+fn untangled(after: &[Vec<usize>]) -> Option<Vec<usize>> {
+    let mut waits = vec![0_usize; after.len()];
+    for other in after.iter().flatten() {
+        waits[*other] += 1;
+    }
+    let mut ready: BTreeSet<usize> = (0..after.len()).filter(|one| waits[*one] == 0).collect();
+    let mut order = Vec::with_capacity(after.len());
+    while let Some(one) = ready.pop_first() {
+        order.push(one);
+        for other in &after[one] {
+            waits[*other] -= 1;
+            if waits[*other] == 0 {
+                ready.insert(*other);
+            }
+        }
+    }
+    (order.len() == after.len()).then_some(order)
 }
 
 /// The knot that each is in, named after the first in it: those that lead to each other.
