@@ -7,10 +7,12 @@
 //! evaluated again (`plan.rs`).
 
 mod action;
+mod bake;
 mod datum;
 mod depend;
 mod error;
 mod graph;
+mod inputs;
 mod kind;
 mod library;
 mod lower;

@@ -221,6 +221,17 @@ fn a_group_has_the_images_below_it_with_the_names_they_are_pushed_as() {
     assert_eq!(told("files"), ["files []"]);
     assert!(plan.image("v").expect("no mistake").is_none());
     assert!(plan.image("v/2").expect("no mistake").is_some());
+    let mut baked = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let targets = plan.bake(&names).map_err(|error| error.to_string())?.into_iter();
+        Ok(targets.map(|target| (target.name, target.tags.join(" "))).collect::<Vec<_>>())
+    };
+    let [one, two] =
+        ["1", "2"].map(|version| (format!("v/{version}/build"), format!("registry/{version}")));
+    assert_eq!(baked(&[]), Ok(vec![one.clone(), two.clone()]));
+    assert_eq!(baked(&["v/2", "v"]), Ok(vec![two, one]));
+    assert_eq!(baked(&["files"]), Ok(vec![("files".to_owned(), String::new())]));
+    assert!(baked(&["w"]).is_err_and(|error: String| error.contains("action not found: w")));
 }
 
 #[test]

@@ -15,7 +15,6 @@ mod described;
 mod document;
 mod finish;
 mod forward;
-mod inputs;
 mod language;
 mod lower;
 mod plan;

@@ -15,17 +15,18 @@ use super::answer;
 use super::build;
 use super::described;
 use super::described::Images;
-use super::inputs;
 use super::lower;
 use super::lower::Known;
 use super::lower::Site;
 use super::report;
+use super::spec;
 use crate::build::Container;
 use crate::build::Origin;
 use crate::build::Progress;
 use crate::build::Question;
 use crate::build::Request;
 use crate::cue::module::Program;
+use crate::dagger::Inputs;
 use crate::dagger::Leaf;
 use crate::dagger::LowerError;
 use crate::dagger::Places;
@@ -63,12 +64,15 @@ enum Next {
 pub(super) async fn run<B: Bridge>(bridge: &B, site: &Site<'_>, program: Program) -> Outcome {
     let places = Places::new(&program);
     let evaluate = || {
-        let plan = Plan::new(program.clone(), inputs::inputs(site.options));
+        let plan = Plan::new(
+            program.clone(),
+            Inputs::from_args(&site.options.build_args, &site.options.build_platform),
+        );
         plan.map_err(|error| failed(&error, &places))
     };
     let mut plan = evaluate()?;
     if let Some(name) = &site.options.subrequest {
-        return answered(name, &mut plan, site);
+        return answered(name, &mut plan, site, &places);
     }
     let target = chosen(&mut plan, site).map_err(|error| failed(&error, &places))?;
     let (mut jobs, mut first) = (Vec::new(), Some(plan));
@@ -105,10 +109,14 @@ fn images(leaves: &[Leaf]) -> Vec<String> {
 }
 
 /// Answers a question about a plan.
-fn answered(name: &str, plan: &mut Plan, site: &Site<'_>) -> Outcome {
+fn answered(name: &str, plan: &mut Plan, site: &Site<'_>, places: &Places) -> Outcome {
     let metadata = match Subrequest::named(name) {
         Some(Subrequest::Describe) => subrequest::describe_document(),
         Some(Subrequest::Targets) => targets(plan, site),
+        Some(asked @ Subrequest::Bake) => {
+            let targets = plan.bake(&spec::names(site)).map_err(|error| failed(&error, places))?;
+            asked.text_answer(spec::bake_file(site, targets))
+        }
         _ => return Err(answer::unsupported(name)),
     };
     Ok(ResultSet { metadata, ..ResultSet::default() })

@@ -83,25 +83,32 @@ fn answer(name: &str, spec: &Spec, site: &Site<'_>) -> Outcome {
                 spec.targets().map(|target| listed(&target)).collect();
             subrequest::document_targets(&site.entry.source.data, &targets)
         }
-        Some(asked @ Subrequest::Bake) => asked.text_answer(bake_file(spec, site)?),
+        Some(asked @ Subrequest::Bake) => {
+            let targets = spec.bake(&names(site)).map_err(|error| failure(&error))?;
+            asked.text_answer(bake_file(site, targets))
+        }
         _ => return Err(answer::unsupported(name)),
     };
     Ok(ResultSet { metadata, ..ResultSet::default() })
 }
 
+/// The names of what is asked for.
+pub(super) fn names(site: &Site<'_>) -> Vec<String> {
+    let name = site.options.target.trim();
+    if name.is_empty() { Vec::new() } else { vec![name.to_owned()] }
+}
+
 /// The bake file of this build.
-fn bake_file(spec: &Spec, site: &Site<'_>) -> Result<String, Failure> {
+pub(super) fn bake_file(site: &Site<'_>, targets: Vec<bake::Target>) -> String {
     let options = site.options;
-    let name = Some(options.target.clone()).filter(|name| !name.is_empty());
-    let names: Vec<String> = name.into_iter().collect();
     let frontend = options.cmdline.as_ref().or_else(|| options.all.get("source"));
     let is_named = directive::syntax(&site.entry.source.data).is_some();
-    Ok(bake::write(&Bake {
+    bake::write(&Bake {
         file: &options.filename,
         frontend: frontend.map(String::as_str).filter(|_| !is_named),
         args: options.build_args.clone(),
-        targets: spec.bake(&names).map_err(|error| failure(&error))?,
-    }))
+        targets,
+    })
 }
 
 fn listed<'a>(target: &spec::Listed<'a>) -> DocumentTarget<'a> {

@@ -111,6 +111,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "image",
             "llb",
             "build",
+            "bake",
             "cue::number",
             "cue::syntax",
             "cue::value",

@@ -6,11 +6,14 @@ use std::rc::Rc;
 
 use bowsprit::bake;
 use bowsprit::bake::Bake;
+use bowsprit::cue::module::Program;
+use bowsprit::dagger;
+use bowsprit::dagger::Inputs;
+use bowsprit::dagger::Plan;
 use bowsprit::dockerfile::syntax::directive;
 use bowsprit::image::Platform;
 use bowsprit::llb::SourceInfo;
 use bowsprit::spec;
-use bowsprit::spec::Spec;
 use bowsprit::spec::SpecError;
 
 use super::Told;
@@ -38,35 +41,59 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
     })?;
     let frontend = arguments.syntax.as_deref().unwrap_or(FRONTEND);
     let is_named = arguments.syntax.is_none() && directive::syntax(&data).is_some();
-    let spec = document(file, &data, arguments)?;
-    let targets = spec.bake(names).map_err(|error| told(&error))?;
-    let bake = Bake {
-        file,
-        frontend: Some(frontend).filter(|_| !is_named),
-        args: arguments.build_args.clone(),
-        targets,
-    };
+    // What is added to a plan is a build argument for those who build it.
+    let mut args = arguments.build_args.clone();
+    let with = arguments.with.iter().zip(1..);
+    args.extend(with.map(|(text, number)| (format!("DAGGER_WITH_{number}"), text.clone())));
+    let arguments = Arguments { build_args: args.clone(), ..arguments.clone() };
+    let targets = targets(file, &data, names, &arguments)?;
+    let bake = Bake { file, frontend: Some(frontend).filter(|_| !is_named), args, targets };
     report::output(&bake::write(&bake));
     Ok(())
 }
 
-/// The document in a file: JSON by its name or its first character, or else CUE.
-fn document(file: &str, data: &[u8], arguments: &Arguments) -> Result<Spec, Told> {
+/// The targets of a file: JSON by its name or its first character, or else CUE, which may be a plan.
+fn targets(
+    file: &str,
+    data: &[u8],
+    names: &[String],
+    arguments: &Arguments,
+) -> Result<Vec<bake::Target>, Told> {
     let is_json = match Path::new(file).extension().and_then(OsStr::to_str) {
         Some("json") => true,
         Some("cue") => false,
         _ => data.trim_ascii_start().starts_with(b"{"),
     };
-    if is_json {
+    let spec = if is_json {
         let (filename, data) = (file.to_owned(), data.into());
         let info = SourceInfo { filename, data, ..SourceInfo::default() };
-        return spec::from_json(&Rc::new(info)).map_err(|error| told(&error));
-    }
-    let one = Arguments { files: vec![file.to_owned()], ..arguments.clone() };
-    let program = load::program(&one)?;
-    let host = Platform::host();
-    let args = spec::arguments(&host, &host, &arguments.build_args);
-    spec::from_cue(program, &args).map_err(|error| told(&error))
+        spec::from_json(&Rc::new(info))
+    } else {
+        let one = Arguments { files: vec![file.to_owned()], ..arguments.clone() };
+        let program = load::program(&one)?;
+        if dagger::is_plan(&program) {
+            return planned(program, names, arguments);
+        }
+        let host = Platform::host();
+        let args = spec::arguments(&host, &host, &arguments.build_args);
+        spec::from_cue(program, &args)
+    };
+    spec.and_then(|spec| spec.bake(names)).map_err(|error| told(&error))
+}
+
+/// The targets of a plan.
+fn planned(
+    program: Program,
+    names: &[String],
+    arguments: &Arguments,
+) -> Result<Vec<bake::Target>, Told> {
+    let inputs = Inputs::from_args(&arguments.build_args, &Platform::host());
+    let sources = program.sources.clone();
+    let targets = Plan::new(program, inputs).and_then(|mut plan| plan.bake(names));
+    targets.map_err(|error| {
+        eprint!("{}", error.render(&sources, &report::shown));
+        Told
+    })
 }
 
 /// Prints what is wrong with a document, and where.

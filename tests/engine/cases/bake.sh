@@ -28,6 +28,28 @@ test_versions() {
     same "the answer to --call" "$(jq . bake.json)" "$(jq . asked.json)"
 }
 
+test_plan() {
+    cp "$ROOT/examples/dagger/versions/dagger.cue" .
+    local version
+    for version in 3.20 3.19; do
+        printf 'FROM busybox\nRUN echo %s >/etc/alpine-release\n' "$version" | stand_in "alpine:$version"
+    done
+    bowsprit bake --build-arg REGISTRY="$REGISTRY" dagger.cue versions |
+        docker_buildx bake --progress plain -f - --push 2>&1 | tee log
+    has log "docker-image://docker.io/$FRONTEND_NAME@sha256"
+    for version in 3.20 3.19; do
+        pulled "$REGISTRY/alpine:$version" "$version.tar"
+        same "the command" '["cat","/etc/alpine-release"]' \
+            "$(config "$version.tar" | jq -c .config.Cmd)"
+        same "what it says" "$version" "$(run_image "$version.tar")"
+    done
+    bowsprit bake --syntax "$FRONTEND_NAME" dagger.cue versions/3.19 >bake.json
+    docker_buildx build --call bake --build-arg BUILDKIT_SYNTAX="$FRONTEND_NAME" \
+        --target "versions 3.19" -f dagger.cue . >asked.json
+    same "the answer to --call" "$(jq . bake.json)" "$(jq . asked.json)"
+    same "the groups" "default versions versions-3-19" "$(jq -r '.group | keys | join(" ")' bake.json)"
+}
+
 test_groups() {
     cat >build.json <<'json'
 {

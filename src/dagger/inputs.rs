@@ -1,7 +1,9 @@
 //! What is said with a build, as a plan takes it.
 
-use crate::dagger::Inputs;
-use crate::options::Options;
+use std::collections::BTreeMap;
+
+use super::plan::Inputs;
+use crate::image::Platform;
 
 /// Build arguments that are text to be added to the plan.
 const WITH: &str = "DAGGER_WITH";
@@ -9,24 +11,27 @@ const WITH: &str = "DAGGER_WITH";
 /// The build argument that names secrets, with commas between them.
 const SECRETS: &str = "DAGGER_SECRETS";
 
-/// Build arguments are values of fields if they are named by paths, text of the plan if they are
-/// called `DAGGER_WITH`, `DAGGER_WITH_1` and so on, and variables of the environment otherwise.
-pub(super) fn inputs(options: &Options) -> Inputs {
-    let machine = options.build_platform.normalize();
-    let mut inputs =
-        Inputs { machine: Some((machine.os, machine.architecture)), ..Inputs::default() };
-    for (name, value) in &options.build_args {
-        if name == SECRETS {
-            inputs.secrets = value.split(',').map(|name| name.trim().to_owned()).collect();
-        } else if is_with(name) {
-            inputs.with.push(value.clone());
-        } else if name.starts_with("actions.") || name.starts_with("client.") {
-            inputs.values.push((name.clone(), value.clone()));
-        } else {
-            let _old = inputs.env.insert(name.clone(), value.clone());
+impl Inputs {
+    /// What build arguments say: values of fields if they are named by paths, text of the plan if
+    /// they are called `DAGGER_WITH`, `DAGGER_WITH_1` and so on, and variables of the environment
+    /// otherwise. `machine` is who builds.
+    pub fn from_args(build_args: &BTreeMap<String, String>, machine: &Platform) -> Self {
+        let machine = machine.normalize();
+        let mut inputs =
+            Self { machine: Some((machine.os, machine.architecture)), ..Self::default() };
+        for (name, value) in build_args {
+            if name == SECRETS {
+                inputs.secrets = value.split(',').map(|name| name.trim().to_owned()).collect();
+            } else if is_with(name) {
+                inputs.with.push(value.clone());
+            } else if name.starts_with("actions.") || name.starts_with("client.") {
+                inputs.values.push((name.clone(), value.clone()));
+            } else {
+                let _old = inputs.env.insert(name.clone(), value.clone());
+            }
         }
+        inputs
     }
-    inputs
 }
 
 fn is_with(name: &str) -> bool {
@@ -51,9 +56,7 @@ mod tests {
             ("DAGGER_SECRETS", "e, f"),
         ];
         let args = args.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let mut options = Options::default();
-        options.build_args = args.into();
-        let inputs = inputs(&options);
+        let inputs = Inputs::from_args(&args.into(), &Platform::host());
         assert_eq!(inputs.with, ["a", "b"]);
         assert_eq!(inputs.values, [("actions.test.name".to_owned(), "d".to_owned())]);
         assert_eq!(inputs.env, [("DAGGER_WITHOUT".to_owned(), "c".to_owned())].into());
