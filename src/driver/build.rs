@@ -86,7 +86,8 @@ fn check(options: &Options) -> Result<Option<lint::Config>, Failure> {
     })
 }
 
-fn unsupported(cap: &UnsupportedCap) -> Failure {
+/// The client needs something that we cannot do.
+pub(super) fn unsupported(cap: &UnsupportedCap) -> Failure {
     Failure::new(format!("unsupported frontend capability {}", cap.name))
         .with_code(Code::UNIMPLEMENTED)
         .with_detail(Detail::frontend_cap(&cap.name))

@@ -42,6 +42,9 @@ pub async fn build_with<B: Bridge>(
     describe: &dyn Fn(&Asked) -> Result<Container, BuildError>,
 ) -> Outcome {
     let options = Options::parse(request).map_err(|error| Failure::new(error.to_string()))?;
+    if let Some(cap) = &options.unsupported_cap {
+        return Err(build::unsupported(cap));
+    }
     let options = Rc::new(options);
     let entry = context::load(bridge, &options, "").await?;
     if let Some(name) = &options.subrequest {
