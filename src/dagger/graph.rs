@@ -7,6 +7,7 @@ use crate::order;
 
 use super::datum::Datum;
 use super::error::PlanError;
+use super::plan;
 use super::plan::Fact;
 use super::plan::Inputs;
 use super::plan::Plan;
@@ -85,8 +86,7 @@ impl Plan {
         let selected = loop {
             let selected = self.select(target)?;
             let open = self.facts_among(&selected);
-            let known = !open.is_empty() && open.iter().all(|fact| fact.fields.is_known());
-            if !known && self.settle() {
+            if !plan::are_known(&open) && self.settle() {
                 continue;
             }
             if open.is_empty() {

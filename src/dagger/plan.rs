@@ -63,6 +63,8 @@ pub struct Plan {
     pub(super) trees: Trees,
     pub(super) places: Places,
     inputs: Inputs,
+    /// Fields that are said with the build.
+    set: BTreeSet<String>,
     /// Tasks whose own fields are filled.
     given: BTreeSet<Vec<Label>>,
     /// Tasks whose facts are told.
@@ -102,11 +104,11 @@ impl Plan {
         }
         let root = session.root();
         let tasks = Tasks::default();
-        let (given, told) = (BTreeSet::new(), BTreeSet::new());
+        let (given, told, set) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let known = depend::Known::default();
         let (trees, pending) = (Trees::new(), Vec::new());
         let mut plan =
-            Self { session, root, tasks, known, trees, places, inputs, given, told, pending };
+            Self { session, root, tasks, known, trees, places, inputs, set, given, told, pending };
         plan.set_values()?;
         plan.advance();
         match plan.mistake_outside() {
@@ -140,6 +142,7 @@ impl Plan {
     fn set_values(&mut self) -> Result<(), PlanError> {
         let mut fills = Vec::new();
         for (path, text) in std::mem::take(&mut self.inputs.values) {
+            let _new = self.set.insert(path.clone());
             let labels = self.session.labels(&path, "");
             let labels = labels.ok_or_else(|| PlanError::new(format!("{path} is no path")))?;
             let node = self.node_at(&labels);
@@ -329,9 +332,7 @@ impl Plan {
         loop {
             let among = self.needed(target)?;
             let facts = self.facts_among(&among);
-            // Only what has to be evaluated to know more is evaluated before facts are told.
-            let known = !facts.is_empty() && facts.iter().all(|fact| fact.fields.is_known());
-            if known || !self.settle() {
+            if are_known(&facts) || !self.settle() {
                 return Ok(facts);
             }
         }
@@ -356,6 +357,17 @@ impl Plan {
             facts.push(Fact { task: *index, path, kind, fields, missing: missing.clone() });
         }
         facts
+    }
+
+    /// Whether the facts of a task are told.
+    pub(super) fn is_told(&self, path: &str) -> bool {
+        self.told.contains(path)
+    }
+
+    /// Whether a variable of the environment is said with the build.
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        let path = format!("client.env.{name}");
+        self.inputs.env.contains_key(name) || self.set.contains(&path)
     }
 
     /// The fields of a task that are facts nobody has told.
@@ -411,6 +423,12 @@ impl Plan {
             self.advance();
         }
     }
+}
+
+/// Whether facts can be asked for without handles, which are then evaluated together with them.
+pub(super) fn are_known(facts: &[Fact]) -> bool {
+    let is_known = |fact: &Fact| &*fact.kind == "Pull" && fact.fields.is_known();
+    !facts.is_empty() && facts.iter().all(is_known)
 }
 
 fn filled(path: Vec<Label>, value: Value) -> Fill {

@@ -78,8 +78,39 @@ impl Plan {
             let task = &self.tasks.all[*index];
             if kind::outputs(&task.kind).is_none() {
                 let message = format!("{}: unknown type {:?}", task.path, task.kind);
-                let span = self.place_of(task.node);
-                return Err(PlanError { message, spans: span.into_iter().collect() });
+                return Err(self.wrong(task.node, message));
+            }
+            self.check_client(*index)?;
+        }
+        Ok(())
+    }
+
+    /// Fails if the plan itself says what has to come from the client.
+    fn check_client(&mut self, index: usize) -> Result<(), PlanError> {
+        let task = self.tasks.all[index].clone();
+        let fields = match &*task.kind {
+            "ClientFilesystemRead" if !self.is_told(&task.path) => {
+                datum::field(&mut self.session, task.node, "contents")
+                    .map(|node| (node, "contents"))
+            }
+            _ => None,
+        };
+        let mut fields: Vec<(NodeId, String)> =
+            fields.into_iter().map(|(node, name)| (node, name.to_owned())).collect();
+        let mut wanted = "please use a type";
+        if &*task.kind == "ClientEnv" {
+            wanted = "please use a type or set a default";
+            for field in self.session.fields(task.node) {
+                let name = self.session.label_name(field.label).to_string();
+                if field.label.is_string() && !self.is_given(&name) {
+                    fields.push((field.node, name));
+                }
+            }
+        }
+        for (node, name) in fields {
+            if matches!(self.session.view(node), View::String(_)) {
+                let message = format!("{}.{name}: unexpected concrete value, {wanted}", task.path);
+                return Err(self.wrong(node, message));
             }
         }
         Ok(())

@@ -277,6 +277,21 @@ fn a_misspelt_field_is_told_with_the_one_that_is_meant() {
 }
 
 #[test]
+fn what_comes_from_the_client_is_a_type() {
+    let actions = "a: core.#Nop & {input: client.env.X}\n\
+         b: core.#Nop & {input: client.filesystem.f.read.contents}}\n\
+         client: {env: X: \"x\", filesystem: f: read: contents: \"y\"";
+    let mut plan = plan(actions).expect("a plan");
+    let mut told = |target: &str| {
+        let tasks = plan.needed(target).expect("an action");
+        plan.check_conflicts(target, &tasks).expect_err("a mistake").message
+    };
+    let text = "unexpected concrete value, please use a type";
+    assert_eq!(told("a"), format!("client.env.X: {text} or set a default"));
+    assert_eq!(told("b"), format!("client.filesystem.f.read.contents: {text}"));
+}
+
+#[test]
 fn tests_are_built_beside_the_image_and_unused_defaults_are_not() {
     let mut plan = plan(
         "base: docker.#Pull & {source: \"base\"}\n\

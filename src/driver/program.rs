@@ -51,7 +51,11 @@ pub(super) async fn load<B: Bridge>(
             Step::Done(program) => return Ok(program),
             Step::Asks(asks) => asks,
             Step::Failed(errors) => {
-                let error = spec::load_error(&errors, loader.sources());
+                let mut error = spec::load_error(&errors, loader.sources());
+                if errors.iter().any(|error| error.to_string().contains("\"alpha.dagger.io")) {
+                    let hint = "attempting to load a dagger 0.1.0 project";
+                    error.message = format!("{hint}: {}", error.message);
+                }
                 return Err(lower::located(Failure::new(error.to_string()), &error.origin));
             }
         };

@@ -378,3 +378,27 @@ test_failures() {
     fails undefined 'actions.undefined.input: undefined field: nonexistent'
     fails unknown 'unknown type "Unknown"'
 }
+
+test_files_of_a_package() {
+    cat >dagger.cue <<cue
+$(header universe.dagger.io/docker dagger.io/dagger)
+dagger.#Plan & {actions: build: #Base & {steps: [docker.#Pull & {source: name}]}}
+cue
+    printf 'package main\n\nname: "alpine:3.20"\n' >name.cue
+    cat >base.cue <<cue
+$(header universe.dagger.io/docker)
+#Base: docker.#Build
+cue
+    alpine 3.20
+    plan build --build-arg DAGGER_PLAN=. --output type=oci,dest=out.tar
+    unpack out.tar out
+    same "the release" 3.20 "$(cat out/etc/alpine-release)"
+    refused build
+    has log 'reference "(#Base|name)" not found'
+}
+
+test_old_plans() {
+    printf 'package main\n\nimport "alpha.dagger.io/os"\n\nx: os.#Container\n' >dagger.cue
+    refused x
+    has log 'attempting to load a dagger 0.1.0 project'
+}
