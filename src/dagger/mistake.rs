@@ -114,7 +114,7 @@ fn value_meant(problem: &Problem) -> String {
     let mut allowed = Vec::new();
     for cause in &problem.causes {
         let mut parts = cause.message.split('"');
-        if let (Some("conflicting values "), Some(one), Some(" and "), Some(other)) =
+        if let (Some("conflicting values "), Some(other), Some(" and "), Some(one)) =
             (parts.next(), parts.next(), parts.next(), parts.next())
         {
             written = Some(one);

@@ -261,7 +261,7 @@ fn a_misspelt_field_is_told_with_the_one_that_is_meant() {
         ),
         (
             "docker.#Pull & {source: \"x\", resolveMode: \"forcepull\"}",
-            "build.resolveMode: conflicting values \"forcepull\" and \"default\" \
+            "build.resolveMode: conflicting values \"default\" and \"forcepull\" \
              (did you mean \"forcePull\"?)",
         ),
     ];

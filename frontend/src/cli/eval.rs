@@ -46,7 +46,8 @@ fn print(
         eprint!("{header}");
     }
     report::problems(&session.program().sources, &problems)?;
-    let show = Show { definitions: true, ..arguments.show };
+    // What must be concrete shows no definitions.
+    let show = Show { definitions: arguments.concrete != Some(true), ..arguments.show };
     let text = write::cue(session, one.node, show, "    ");
     report::output(&format!("{header}{text}"));
     Ok(())

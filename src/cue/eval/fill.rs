@@ -231,6 +231,8 @@ fn element(index: u32, value: ExprRef, span: Span) -> ListLit {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::cue::encoding::json;
     use crate::cue::eval::Limits;
@@ -275,9 +277,10 @@ mod tests {
     fn shown(session: &mut Session, root: NodeId) -> String {
         let show = Show { hidden: true, definitions: true, open: true, ..Show::default() };
         let problems = session.problems(root, true);
-        let told: Vec<String> =
+        // Not in the order of their places, of which what is filled has none.
+        let told: BTreeSet<String> =
             problems.iter().map(|one| format!("\n{}: {}", one.path, one.message)).collect();
-        print_expr(&session.syntax(root, show)) + &told.concat()
+        print_expr(&session.syntax(root, show)) + &told.into_iter().collect::<String>()
     }
 
     fn fill(session: &mut Session, path: &str, value: &str) -> NodeId {
@@ -324,7 +327,7 @@ mod tests {
         let mut conflict = session(&["a: 1"]);
         let root = fill(&mut conflict, "a", "2");
         let problems = conflict.problems(root, true);
-        assert_eq!(problems[0].message, "conflicting values 1 and 2");
+        assert_eq!(problems[0].message, "conflicting values 2 and 1");
         assert_eq!(problems[0].spans, [Span { file: 0, start: 3, end: 4 }]);
     }
 
@@ -363,5 +366,53 @@ mod tests {
         let root = fill(&mut session, "a[4000000000]", "1");
         let told = session.problems(root, true);
         assert_eq!(told[0].message, "cannot fill a.4000000000: not a field or element");
+    }
+
+    /// Programs with something to fill, and what may be filled where.
+    const TEXTS: [&str; 4] = [
+        "a: {x: int, y: string}\nb: a.x",
+        "#D: {x: int, y?: string}\na: #D\nb: a.x + 1",
+        "a: {x: *1 | int, y: \"k\" | \"l\"}\nb: [for k, v in a {k}]",
+        "a: x: _\nb: {if a.x == 1 {c: 2}}",
+    ];
+    const PATHS: [&str; 5] = ["a", "a.x", "a.y", "a.z", "c.d"];
+    const VALUES: [&str; 7] =
+        ["1", "2", "\"k\"", "{\"x\":1}", "{\"y\":\"k\",\"x\":2}", "[1]", "null"];
+
+    proptest::proptest! {
+        #[test]
+        fn filling_at_any_place_is_one_more_file(
+            text in proptest::sample::select(&TEXTS[..]),
+            fills in proptest::collection::vec(
+                (proptest::sample::select(&PATHS[..]), proptest::sample::select(&VALUES[..])),
+                1..4,
+            ),
+            together: bool,
+        ) {
+            let mut filled = session(&[text]);
+            let line = |(path, value): &(&str, &str)| format!("{}: {value}", path.replace('.', ": "));
+            let mut files: Vec<String> = fills.iter().map(line).collect();
+            let root = if together {
+                files = vec![files.join("\n")];
+                let fills: Vec<Fill> = fills
+                    .iter()
+                    .map(|(path, value)| Fill {
+                        path: filled.labels(path, "").expect("a path"),
+                        value: json::read(value.as_bytes()).expect("a value"),
+                        span: Span::default(),
+                    })
+                    .collect();
+                filled.fill(&fills)
+            } else {
+                for (path, value) in &fills {
+                    fill(&mut filled, path, value);
+                }
+                filled.root()
+            };
+            let texts: Vec<&str> = std::iter::once(text).chain(files.iter().map(String::as_str)).collect();
+            let mut whole = session(&texts);
+            let expected = whole.root();
+            proptest::prop_assert_eq!(shown(&mut filled, root), shown(&mut whole, expected));
+        }
     }
 }

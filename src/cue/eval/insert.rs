@@ -243,7 +243,8 @@ impl Session {
         if let Some(known) = self.work(node).scalar.clone() {
             if !Self::is_equal_scalar(&known, &value) {
                 let known_span = self.work(node).scalar_span;
-                self.report_conflict(node, (known, known_span), (value, span));
+                // What comes later is told first, as upstream does.
+                self.report_conflict(node, (value, span), (known, known_span));
             }
             return;
         }
@@ -318,7 +319,7 @@ impl Session {
         if kinds.0 == kinds.1 {
             let template = "conflicting values {} and {}";
             let args = vec![Arg::Val(left.0), Arg::Val(right.0)];
-            let error = Bottom::new(Code::Eval, template, args).at(left.1).at(right.1).on(node);
+            let error = Bottom::new(Code::Eval, template, args).at(right.1).at(left.1).on(node);
             self.add_bottom(node, Rc::new(error));
         } else {
             self.report_kinds(node, (left, kinds.0), (right, kinds.1));

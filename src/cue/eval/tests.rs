@@ -80,3 +80,20 @@ fn an_error_of_the_user_tells_what_is_known() {
     let x = session.field(root, "x").expect("a field");
     assert_eq!(session.error_of(x).map(|one| one.code), Some(Code::Eval));
 }
+
+#[test]
+fn what_is_not_known_in_a_definition_spoils_no_data() {
+    let mut session = session("#A: {#b: _, for x in #b {(x): 1}}\na: 1", Limits::default());
+    let root = session.root();
+    assert_eq!(session.problems(root, true), []);
+    assert!(session.value(root).is_ok());
+}
+
+#[test]
+fn of_two_alternatives_that_cannot_be_both_are_told() {
+    let mut session = session("a: 5 & (\"x\" | {b: 1})", Limits::default());
+    let root = session.root();
+    let problem = session.problems(root, false).remove(0);
+    assert_eq!(problem.message, "2 errors in empty disjunction:");
+    assert_eq!(problem.causes.len(), 2);
+}

@@ -45,7 +45,7 @@ pub fn print_made(file: &File, indent: &'static str) -> String {
     let mut printer = Printer::new(None, &[]);
     printer.layout.indent_with(indent);
     printer.file(file);
-    printer.finish()
+    printer.finish().trim_start_matches('\n').to_owned()
 }
 
 /// The last word, as far as it matters for what follows.
