@@ -21,6 +21,9 @@ pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 
 /// Sorts by an order; items that it calls equal stay in their order.
 pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    if items.len() < 2 {
+        return;
+    }
     let order = sorted(items.len(), &|left, right| compare(&items[left], &items[right]));
     settle(order, &mut |left, right| items.swap(left, right));
 }

@@ -18,6 +18,7 @@ pub mod json;
 pub mod layout;
 pub mod letter;
 pub mod netip;
+pub mod norm;
 pub mod number;
 pub mod path;
 pub mod print;

@@ -3,11 +3,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::is_nfc;
-
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast;
+use crate::go::norm::nfc;
 
 use super::Label;
 use super::declare::decl_span;
@@ -172,14 +170,7 @@ impl<'s> Compiler<'s> {
 
     /// The label that an identifier is.
     pub(super) fn ident_label(&mut self, name: &str) -> Label {
-        let normal;
-        let name = if is_nfc(name) {
-            name
-        } else {
-            normal = name.nfc().collect::<String>();
-            &normal
-        };
-        let sym = self.symbols.intern(name);
+        let sym = self.symbols.intern(&nfc(name));
         if name.starts_with("_#") {
             Label::HiddenDefinition(sym, self.scope)
         } else if name.starts_with('_') && name != "_" {
@@ -192,11 +183,7 @@ impl<'s> Compiler<'s> {
     }
 
     pub(super) fn string_label(&mut self, text: &str) -> Label {
-        if is_nfc(text) {
-            return Label::String(self.symbols.intern(text));
-        }
-        let normal: String = text.nfc().collect();
-        Label::String(self.symbols.intern(&normal))
+        Label::String(self.symbols.intern(&nfc(text)))
     }
 
     pub(super) fn let_label(&mut self, name: &str) -> Label {

@@ -1,12 +1,11 @@
 //! Hosts and ports.
 
-use unicode_normalization::is_nfc;
-
 use super::CallError;
 use super::Value;
 use super::address::address;
 use super::args;
 use crate::go::case;
+use crate::go::norm::is_nfc;
 use crate::go::print::is_print;
 
 pub(super) fn split_host_port(args: &[Value]) -> Result<Value, CallError> {
