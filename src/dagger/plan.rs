@@ -88,6 +88,13 @@ pub struct Fact {
     pub missing: Vec<&'static str>,
 }
 
+impl Fact {
+    /// Whether it is about an image whose name is known, whatever else is not.
+    fn is_known_image(&self) -> bool {
+        &*self.kind == "Pull" && self.fields.is_known()
+    }
+}
+
 /// An answer: a fact, and the values of its fields as far as there are any.
 pub type Told = (Fact, Vec<(&'static str, Value)>);
 
@@ -347,14 +354,17 @@ impl Plan {
             .into_map();
         let mut facts = Vec::new();
         for (index, missing) in &open {
-            let before = self.all_dependencies(&BTreeSet::from([*index]));
-            if before.iter().any(|other| other != index && open.contains_key(other)) {
-                continue;
-            }
             let task = &self.tasks.all[*index];
             let (path, kind) = (Arc::clone(&task.path), Arc::clone(&task.kind));
             let fields = self.fields(*index);
-            facts.push(Fact { task: *index, path, kind, fields, missing: missing.clone() });
+            let fact = Fact { task: *index, path, kind, fields, missing: missing.clone() };
+            if !fact.is_known_image() {
+                let before = self.all_dependencies(&BTreeSet::from([*index]));
+                if before.iter().any(|other| other != index && open.contains_key(other)) {
+                    continue;
+                }
+            }
+            facts.push(fact);
         }
         facts
     }
@@ -427,8 +437,7 @@ impl Plan {
 
 /// Whether facts can be asked for without handles, which are then evaluated together with them.
 pub(super) fn are_known(facts: &[Fact]) -> bool {
-    let is_known = |fact: &Fact| &*fact.kind == "Pull" && fact.fields.is_known();
-    !facts.is_empty() && facts.iter().all(is_known)
+    !facts.is_empty() && facts.iter().all(Fact::is_known_image)
 }
 
 fn filled(path: Vec<Label>, value: Value) -> Fill {
