@@ -52,7 +52,8 @@ pub(super) async fn load<B: Bridge>(
             Step::Asks(asks) => asks,
             Step::Failed(errors) => {
                 let mut error = spec::load_error(&errors, loader.sources());
-                if errors.iter().any(|error| error.to_string().contains("\"alpha.dagger.io")) {
+                let old = b"\"alpha.dagger.io/";
+                if entry.source.data.windows(old.len()).any(|part| part == old) {
                     let hint = "attempting to load a dagger 0.1.0 project";
                     error.message = format!("{hint}: {}", error.message);
                 }

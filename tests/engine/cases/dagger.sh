@@ -280,7 +280,7 @@ $(header dagger.io/dagger/core dagger.io/dagger universe.dagger.io/docker)
 dagger.#Plan & {
 	actions: test: {
 		_pull:  docker.#Pull & {source: "alpine:3.20"}
-		_cache: core.#CacheDir & {id: "order-$RANDOM$RANDOM"}
+		_cache: core.#CacheDir & {id: "order-$RANDOM$RANDOM", concurrency: "locked"}
 		#Sh: docker.#Run & {
 			input: _pull.output
 			mounts: cache: {dest: "/cache", contents: _cache}
