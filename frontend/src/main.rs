@@ -1,7 +1,6 @@
 //! The bowsprit binary: a gateway frontend when BuildKit runs it.
 
 #![expect(
-    clippy::print_stdout,
     clippy::print_stderr,
     reason = "this is the edge: the environment is read, and standard streams are used, here"
 )]
@@ -53,10 +52,7 @@ fn main() {
     }));
     let code = match Call::of(env::args_os(), env::vars_os()) {
         Call::Serve(request) => serve(request),
-        Call::Print(text) => {
-            println!("{text}");
-            0
-        }
+        Call::Print(text) => cli::print(&text),
         Call::Files(arguments) => cli::run(&arguments).unwrap_or(2),
         Call::Wrong(text) => {
             eprintln!("bowsprit: {text}\n\n{USAGE}\n{}", cli::USAGE);

@@ -48,8 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
     let arguments = Arguments { build_args: args.clone(), ..arguments.clone() };
     let targets = targets(file, &data, names, &arguments)?;
     let bake = Bake { file, frontend: Some(frontend).filter(|_| !is_named), args, targets };
-    report::output(&bake::write(&bake));
-    Ok(())
+    report::output(&bake::write(&bake))
 }
 
 /// The targets of a file: JSON by its name or its first character, or else CUE, which may be a plan.

@@ -23,7 +23,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
     for (index, one) in all.iter().enumerate() {
         if arguments.tree {
             let tree = tree::dump(&mut session, one.node, 0);
-            report::output(&format!("{}\n", json::write_indented(&tree, "    ")));
+            let text = format!("{}\n", json::write_indented(&tree, "    "));
+            result = result.and(report::output(&text));
         } else if encoding != Encoding::Cue {
             result = result.and(write::data(&mut session, one.node, encoding, index));
         } else {
@@ -49,6 +50,5 @@ fn print(
     // What must be concrete shows no definitions.
     let show = Show { definitions: arguments.concrete != Some(true), ..arguments.show };
     let text = write::cue(session, one.node, show, "    ");
-    report::output(&format!("{header}{text}"));
-    Ok(())
+    report::output(&format!("{header}{text}"))
 }

@@ -27,8 +27,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
                 if arguments.check {
                     return same(name, formatted.as_bytes() == text);
                 }
-                report::output(&formatted);
-                Ok(())
+                report::output(&formatted)
             }));
             continue;
         }
@@ -55,8 +54,7 @@ fn same(name: &str, same: bool) -> Result<(), Told> {
     if same {
         return Ok(());
     }
-    report::output(&format!("{name}\n"));
-    Err(Told)
+    report::output(&format!("{name}\n")).and(Err(Told))
 }
 
 fn format(name: &str, text: &[u8]) -> Result<String, Told> {

@@ -62,6 +62,11 @@ pub(crate) fn run(arguments: &[String]) -> Option<i32> {
     }
 }
 
+/// Prints a text; gives the exit code.
+pub(crate) fn print(text: &str) -> i32 {
+    i32::from(report::output(&format!("{text}\n")).is_err())
+}
+
 /// Something went wrong, and was told.
 #[derive(Clone, Copy, Debug)]
 struct Told;

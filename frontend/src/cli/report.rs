@@ -14,11 +14,15 @@ use bowsprit::cue::syntax::Span;
 use super::Told;
 use super::load::STDIN;
 
-/// Prints a result. Whoever reads it may stop reading; that is no error.
-pub(super) fn output(text: &str) {
+/// Prints a result. Whoever reads it may stop reading; that is no error, but a full disk is.
+pub(super) fn output(text: &str) -> Result<(), Told> {
     let mut out = io::stdout().lock();
-    if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
-        // Nobody is left to tell.
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("write /dev/stdout: {error}");
+            Err(Told)
+        }
+        _ => Ok(()),
     }
 }
 

@@ -16,10 +16,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
     let facts = facts(arguments)?;
     let target = arguments.files.get(1..).unwrap_or_default().join(" ");
     match plan.graph(&target, &facts) {
-        Ok(tasks) => {
-            report::output(&format!("{}\n", json::write_indented(&tasks, "  ")));
-            Ok(())
-        }
+        Ok(tasks) => report::output(&format!("{}\n", json::write_indented(&tasks, "  "))),
         Err(error) => Err(told(&plan, &error)),
     }
 }

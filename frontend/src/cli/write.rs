@@ -48,8 +48,7 @@ pub(super) fn data(
             return Err(Told);
         }
     };
-    report::output(&text);
-    Ok(())
+    report::output(&text)
 }
 
 /// A node as a file of CUE.
