@@ -84,6 +84,18 @@ pub(super) fn secret(datum: &Datum) -> Option<String> {
     }
 }
 
+/// The secret that opens a repository; BuildKit is told of a token, and of nothing else.
+pub(super) fn git_auth(fields: &Datum) -> Result<Option<String>, String> {
+    let auth = fields.get("auth").filter(|auth| !auth.fields().is_empty());
+    let Some(auth) = auth else { return Ok(None) };
+    let token = auth.get("authToken").and_then(secret);
+    token.map(Some).ok_or_else(|| {
+        "auth: repositories are opened with an authToken, which is a secret of the client: \
+         --secret id=NAME,src=PATH"
+            .to_owned()
+    })
+}
+
 /// Why a task of a kind is not done, and what does it instead.
 pub(super) fn refusal(path: &str, kind: &str) -> String {
     let instead = match kind {
@@ -119,5 +131,18 @@ mod tests {
         assert_eq!(slug("../rootfs"), "rootfs");
         assert_eq!(slug("~/My Files"), "my-files");
         assert_eq!(below("src", vec!["*.go".into(), "!x".into()]), ["src/*.go", "!src/x"]);
+    }
+
+    #[test]
+    fn repositories_are_opened_with_a_token_only() {
+        let repository = |auth: &[(&str, &str)]| {
+            let secret = |id: &str| Datum::Handle(Handle::Secret, Some(id.into()));
+            let auth = auth.iter().map(|(name, id)| ((*name).into(), secret(id))).collect();
+            git_auth(&Datum::Struct(vec![("auth".into(), Datum::Struct(auth))]))
+        };
+        assert_eq!(git_auth(&Datum::Struct(Vec::new())), Ok(None));
+        assert_eq!(repository(&[("authToken", "env-TOKEN")]), Ok(Some("TOKEN".to_owned())));
+        assert!(repository(&[("authHeader", "env-HEADER")]).is_err());
+        assert!(repository(&[("password", "env-PASSWORD")]).is_err());
     }
 }

@@ -136,7 +136,11 @@ impl Plan {
                 Directory::merge(layers?).at(&origin)
             }
             "Diff" => input(self, "upper")?.diff(&input(self, "lower")?).at(&origin),
-            "GitPull" => Directory::git(git(fields)).at(&origin),
+            "GitPull" => {
+                let git = git(fields);
+                let git = git.map_err(|why| self.wrong(task.node, format!("{path}.{why}")))?;
+                Directory::git(git).at(&origin)
+            }
             "HTTPFetch" => Directory::http(http(fields)).at(&origin),
             "ClientFilesystemRead" => client::directory(fields).at(&origin),
             "Source" => {
@@ -273,15 +277,14 @@ fn rm(fields: &Datum) -> Rm {
     Rm { paths: vec![text(fields, "path")], glob, missing: false }
 }
 
-fn git(fields: &Datum) -> Git {
-    let auth = fields.get("auth").and_then(|auth| auth.get("authToken"));
-    Git {
+fn git(fields: &Datum) -> Result<Git, String> {
+    Ok(Git {
         url: text(fields, "remote"),
         reference: Some(text(fields, "ref")),
         keep_git: fields.get("keepGitDir").is_some_and(Datum::is_true),
         submodules: None,
-        auth: auth.and_then(client::secret),
-    }
+        auth: client::git_auth(fields)?,
+    })
 }
 
 fn http(fields: &Datum) -> Http {
