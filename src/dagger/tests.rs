@@ -14,7 +14,6 @@ use crate::cue::eval::Session;
 use crate::cue::module;
 use crate::cue::module::Ask;
 use crate::cue::module::Loader;
-use crate::cue::module::Step;
 
 use super::Facts;
 use super::Inputs;
@@ -29,24 +28,14 @@ fn session(text: &str) -> Session {
         legacy: Packages::legacy(),
         ..module::Request::default()
     };
-    let mut loader = Loader::new(request, &Packages);
-    let mut answers = Vec::new();
-    let program = loop {
-        match loader.step(answers) {
-            Step::Asks(asks) => {
-                let answer = |ask| match ask {
-                    Ask::File(path) if path == "plan.cue" => {
-                        module::Answer::File(Some(text.as_bytes().to_vec()))
-                    }
-                    Ask::File(_) => module::Answer::File(None),
-                    Ask::Dir(_) => module::Answer::Dir(None),
-                };
-                answers = asks.into_iter().map(|ask| (ask.clone(), answer(ask))).collect();
-            }
-            Step::Done(program) => break program,
-            Step::Failed(errors) => panic!("{errors:?}"),
+    let answer = |ask: &Ask| match ask {
+        Ask::File(path) if path == "plan.cue" => {
+            module::Answer::File(Some(text.as_bytes().to_vec()))
         }
+        Ask::File(_) => module::Answer::File(None),
+        Ask::Dir(_) => module::Answer::Dir(None),
     };
+    let program = Loader::new(request, &Packages).load(&answer).expect("no mistake");
     assert!(program.legacy);
     Session::new(program, Profile::LEGACY, Limits::default())
 }

@@ -10,10 +10,9 @@ use bowsprit::cue::module::Answer;
 use bowsprit::cue::module::Ask;
 use bowsprit::cue::module::Entry;
 use bowsprit::cue::module::EntryKind;
-use bowsprit::cue::module::Library;
 use bowsprit::cue::module::Loader;
+use bowsprit::cue::module::NoLibrary;
 use bowsprit::cue::module::Request;
-use bowsprit::cue::module::Step;
 use bowsprit::cue::module::render;
 
 /// A mistake: files by name, and what is told.
@@ -45,21 +44,15 @@ fn vet(page: &Page) -> Vec<String> {
     let in_package = page.files.iter().any(|(name, _)| name.contains('/'));
     let names = page.files.iter().map(|(name, _)| name.clone());
     let arguments = if in_package { vec![".".to_owned()] } else { names.collect() };
-    let mut loader = Loader::new(Request { arguments, ..Request::default() }, &Nothing);
-    let mut answers = Vec::new();
-    let program = loop {
-        match loader.step(answers) {
-            Step::Asks(asks) => {
-                answers = asks.into_iter().map(|ask| (ask.clone(), answer(page, &ask))).collect();
-            }
-            Step::Done(program) => break program,
-            Step::Failed(errors) => {
-                let sources = loader.sources();
-                let told = |error: &bowsprit::cue::module::LoadError| {
-                    render(&error.to_string(), sources, &error.spans, &name)
-                };
-                return errors.iter().map(told).collect();
-            }
+    let mut loader = Loader::new(Request { arguments, ..Request::default() }, &NoLibrary);
+    let program = match loader.load(&|ask| answer(page, ask)) {
+        Ok(program) => program,
+        Err(errors) => {
+            let sources = loader.sources();
+            let told = |error: &bowsprit::cue::module::LoadError| {
+                render(&error.to_string(), sources, &error.spans, &name)
+            };
+            return errors.iter().map(told).collect();
         }
     };
     let mut session = Session::new(program, Profile::CURRENT, Limits::default());
@@ -118,17 +111,4 @@ fn pages(text: &str) -> Vec<Page> {
         }
     }
     pages
-}
-
-/// There are no packages but those of a page.
-struct Nothing;
-
-impl Library for Nothing {
-    fn dir(&self, _: &str) -> Option<Vec<String>> {
-        None
-    }
-
-    fn file(&self, _: &str) -> Option<&[u8]> {
-        None
-    }
 }

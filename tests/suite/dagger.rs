@@ -9,7 +9,6 @@ use bowsprit::cue::module::Ask;
 use bowsprit::cue::module::Loader;
 use bowsprit::cue::module::Program;
 use bowsprit::cue::module::Request;
-use bowsprit::cue::module::Step;
 use bowsprit::dagger::Facts;
 use bowsprit::dagger::Packages;
 use bowsprit::dagger::Plan;
@@ -34,23 +33,11 @@ fn load(name: &str) -> Program {
         legacy: Packages::legacy(),
         ..Request::default()
     };
-    let mut loader = Loader::new(request, &Packages);
-    let mut answers = Vec::new();
-    loop {
-        match loader.step(answers) {
-            Step::Asks(asks) => {
-                let answer = |ask: &Ask| match ask {
-                    Ask::File(path) => {
-                        Answer::File(Some(text.clone()).filter(|_| path == "dagger.cue"))
-                    }
-                    Ask::Dir(_) => Answer::Dir(None),
-                };
-                answers = asks.into_iter().map(|ask| (ask.clone(), answer(&ask))).collect();
-            }
-            Step::Done(program) => return program,
-            Step::Failed(errors) => panic!("{errors:?}"),
-        }
-    }
+    let answer = |ask: &Ask| match ask {
+        Ask::File(path) => Answer::File(Some(text.clone()).filter(|_| path == "dagger.cue")),
+        Ask::Dir(_) => Answer::Dir(None),
+    };
+    Loader::new(request, &Packages).load(&answer).unwrap()
 }
 
 #[test]

@@ -22,10 +22,9 @@ use bowsprit::cue::module;
 use bowsprit::cue::module::Ask;
 use bowsprit::cue::module::Entry;
 use bowsprit::cue::module::EntryKind;
-use bowsprit::cue::module::Library;
 use bowsprit::cue::module::Loader;
+use bowsprit::cue::module::NoLibrary;
 use bowsprit::cue::module::Program;
-use bowsprit::cue::module::Step;
 use bowsprit::image::Image;
 use bowsprit::llb::SourceInfo;
 use bowsprit::spec;
@@ -39,18 +38,6 @@ const MODULE: &str = "module: \"example.org/app\"\nlanguage: version: \"v0.12.0\
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
-}
-
-struct NoLibrary;
-
-impl Library for NoLibrary {
-    fn dir(&self, _: &str) -> Option<Vec<String>> {
-        None
-    }
-
-    fn file(&self, _: &str) -> Option<&[u8]> {
-        None
-    }
 }
 
 /// A program of `build.cue`, which may import the schema.
@@ -76,23 +63,13 @@ fn program(text: &str) -> Program {
     };
     let request =
         module::Request { arguments: vec!["build.cue".to_owned()], ..module::Request::default() };
-    let mut loader = Loader::new(request, &NoLibrary);
-    let mut answers = Vec::new();
-    loop {
-        match loader.step(answers) {
-            Step::Asks(asks) => {
-                let answer = |ask: &Ask| match ask {
-                    Ask::File(path) => {
-                        module::Answer::File(file(path).map(|(_, text)| text.as_bytes().to_vec()))
-                    }
-                    Ask::Dir(dir) => module::Answer::Dir(entries(dir)),
-                };
-                answers = asks.into_iter().map(|ask| (ask.clone(), answer(&ask))).collect();
-            }
-            Step::Done(program) => return program,
-            Step::Failed(errors) => panic!("{errors:?}"),
+    let answer = |ask: &Ask| match ask {
+        Ask::File(path) => {
+            module::Answer::File(file(path).map(|(_, text)| text.as_bytes().to_vec()))
         }
-    }
+        Ask::Dir(dir) => module::Answer::Dir(entries(dir)),
+    };
+    Loader::new(request, &NoLibrary).load(&answer).unwrap()
 }
 
 fn json(text: &str) -> Spec {

@@ -18,7 +18,6 @@ use bowsprit::cue::module::Legacy;
 use bowsprit::cue::module::Loader;
 use bowsprit::cue::module::Program;
 use bowsprit::cue::module::Request;
-use bowsprit::cue::module::Step;
 use bowsprit::dagger::Packages;
 
 use super::Told;
@@ -60,21 +59,12 @@ pub(super) fn program(arguments: &Arguments) -> Result<Program, Told> {
         ..Request::default()
     };
     let mut loader = Loader::new(request, &Packages);
-    let mut answers = Vec::new();
-    loop {
-        match loader.step(answers) {
-            Step::Asks(asks) => {
-                answers = asks.into_iter().map(|ask| (ask.clone(), answer(&ask))).collect();
-            }
-            Step::Done(program) => return Ok(program),
-            Step::Failed(errors) => {
-                for error in &errors {
-                    report::load_error(loader.sources(), error);
-                }
-                return Err(Told);
-            }
+    loader.load(&answer).map_err(|errors| {
+        for error in &errors {
+            report::load_error(loader.sources(), error);
         }
-    }
+        Told
+    })
 }
 
 /// The name that standard input has for the loader.

@@ -4,37 +4,19 @@
 //! answers, and starts over with what it knows by then:
 //!
 //! ```
-//! use bowsprit::cue::module::{Answer, Ask, Library, Loader, Request, Step};
-//!
-//! struct Empty;
-//! impl Library for Empty {
-//!     fn dir(&self, _: &str) -> Option<Vec<String>> {
-//!         None
-//!     }
-//!     fn file(&self, _: &str) -> Option<&[u8]> {
-//!         None
-//!     }
-//! }
+//! use bowsprit::cue::module::{Answer, Ask, Loader, NoLibrary, Request};
 //!
 //! let request = Request { arguments: vec!["a.cue".to_owned()], ..Request::default() };
-//! let mut loader = Loader::new(request, &Empty);
-//! let mut answers = Vec::new();
-//! let program = loop {
-//!     match loader.step(answers) {
-//!         Step::Asks(asks) => {
-//!             let answer = |ask| match ask {
-//!                 Ask::File(path) if path == "a.cue" => Answer::File(Some(b"x: 1".to_vec())),
-//!                 Ask::File(_) => Answer::File(None),
-//!                 Ask::Dir(_) => Answer::Dir(None),
-//!             };
-//!             answers = asks.into_iter().map(|ask| (ask.clone(), answer(ask))).collect();
-//!         }
-//!         Step::Done(program) => break program,
-//!         Step::Failed(errors) => panic!("{errors:?}"),
-//!     }
+//! let answer = |ask: &Ask| match ask {
+//!     Ask::File(path) if path == "a.cue" => Answer::File(Some(b"x: 1".to_vec())),
+//!     Ask::File(_) => Answer::File(None),
+//!     Ask::Dir(_) => Answer::Dir(None),
 //! };
+//! let program = Loader::new(request, &NoLibrary).load(&answer).unwrap();
 //! assert_eq!(program.packages.len(), 1);
 //! ```
+//!
+//! Whoever must wait for answers goes on step by step ([`Loader::step`]).
 
 mod answers;
 mod check;
@@ -120,6 +102,20 @@ pub trait Library {
     fn file(&self, path: &str) -> Option<&[u8]>;
 }
 
+/// No packages but those of the user and of the language.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoLibrary;
+
+impl Library for NoLibrary {
+    fn dir(&self, _: &str) -> Option<Vec<String>> {
+        None
+    }
+
+    fn file(&self, _: &str) -> Option<&[u8]> {
+        None
+    }
+}
+
 /// How far the loader came.
 #[derive(Debug)]
 pub enum Step {
@@ -154,6 +150,24 @@ impl<'a> Loader<'a> {
         match outcome {
             Ok(program) => Step::Done(program),
             Err(stop) => Step::Failed(stop.into_errors()),
+        }
+    }
+
+    /// Loads with answers that are at hand.
+    pub fn load(&mut self, answer: &dyn Fn(&Ask) -> Answer) -> Result<Program, Vec<LoadError>> {
+        let mut answers = Vec::new();
+        loop {
+            match self.step(answers) {
+                Step::Done(program) => return Ok(program),
+                Step::Failed(errors) => return Err(errors),
+                Step::Asks(asks) => {
+                    let answered = |ask: Ask| {
+                        let answer = answer(&ask);
+                        (ask, answer)
+                    };
+                    answers = asks.into_iter().map(answered).collect();
+                }
+            }
         }
     }
 

@@ -8,8 +8,8 @@ use bowsprit::cue::module::Ask;
 use bowsprit::cue::module::Entry;
 use bowsprit::cue::module::EntryKind;
 use bowsprit::cue::module::Legacy;
-use bowsprit::cue::module::Library;
 use bowsprit::cue::module::Loader;
+use bowsprit::cue::module::NoLibrary;
 use bowsprit::cue::module::Program;
 use bowsprit::cue::module::Request;
 use bowsprit::cue::module::Step;
@@ -28,7 +28,7 @@ pub(super) fn load(program: &super::Program) -> Result<Program, Vec<Report>> {
     };
     let request = Request { arguments: program.args.clone(), legacy, ..Request::default() };
     let folder = Folder::new(&program.files);
-    let mut loader = Loader::new(request, &Nothing);
+    let mut loader = Loader::new(request, &NoLibrary);
     let mut answers = Vec::new();
     for _ in 0..MAX_ROUNDS {
         match loader.step(answers) {
@@ -44,19 +44,6 @@ pub(super) fn load(program: &super::Program) -> Result<Program, Vec<Report>> {
         }
     }
     Err(vec![Report::load("the loader asks and asks".into())])
-}
-
-/// There are no packages but those of the program.
-struct Nothing;
-
-impl Library for Nothing {
-    fn dir(&self, _: &str) -> Option<Vec<String>> {
-        None
-    }
-
-    fn file(&self, _: &str) -> Option<&[u8]> {
-        None
-    }
 }
 
 /// Files by path, and what is in each folder.
