@@ -35,10 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
         eprintln!("name the file of the build");
         return Err(Told);
     };
-    let data = load::file(file).map_err(|error| {
-        eprintln!("{file}: {error}");
-        Told
-    })?;
+    let data = report::told(file, load::file(file))?;
     let frontend = arguments.syntax.as_deref().unwrap_or(FRONTEND);
     let is_named = arguments.syntax.is_none() && directive::syntax(&data).is_some();
     // What is added to a plan is a build argument for those who build it.
@@ -89,10 +86,7 @@ fn planned(
     let inputs = Inputs::from_args(&arguments.build_args, &Platform::host());
     let sources = program.sources.clone();
     let targets = Plan::new(program, inputs).and_then(|mut plan| plan.bake(names));
-    targets.map_err(|error| {
-        eprint!("{}", error.render(&sources, &report::shown));
-        Told
-    })
+    report::plan(&sources, targets)
 }
 
 /// Prints what is wrong with a document, and where.

@@ -12,8 +12,10 @@ use bowsprit::order;
 
 use super::Told;
 use super::arguments::Arguments;
+use super::load;
 use super::load::stdin;
 use super::report;
+use super::report::told;
 
 /// Rewrites files, or tells which are to be rewritten.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
@@ -40,8 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
 
 fn file(path: &Path, check: bool) -> Result<(), Told> {
     let name = path.display().to_string();
-    #[expect(clippy::disallowed_methods, reason = "the edge: a command reads files")]
-    let text = told(&name, fs::read(path))?;
+    let text = told(&name, load::file(path))?;
     let formatted = format(&name, &text)?;
     if formatted.as_bytes() == text {
         return Ok(());
@@ -95,11 +96,4 @@ fn files(name: &str) -> io::Result<Vec<PathBuf>> {
     }
     order::sort(&mut files);
     Ok(files)
-}
-
-fn told<T>(name: &str, result: io::Result<T>) -> Result<T, Told> {
-    result.map_err(|error| {
-        eprintln!("{name}: {error}");
-        Told
-    })
 }

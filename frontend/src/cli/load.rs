@@ -35,9 +35,9 @@ pub(super) fn session(arguments: &Arguments) -> Result<ManuallyDrop<Session>, To
     Ok(ManuallyDrop::new(session))
 }
 
-/// What is in a file of the current directory.
+/// What is in a file.
 #[expect(clippy::disallowed_methods, reason = "the edge: a command reads files")]
-pub(super) fn file(path: &str) -> io::Result<Vec<u8>> {
+pub(super) fn file(path: impl AsRef<Path>) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
@@ -81,8 +81,7 @@ fn answer(ask: &Ask) -> Answer {
         Ask::Dir(path) if Packages::is_copy(path) => Answer::Dir(None),
         Ask::Dir(path) => Answer::Dir(entries(&root.join(path)).ok()),
         Ask::File(path) if path.ends_with(&format!("/{STDIN}")) => Answer::File(stdin().ok()),
-        #[expect(clippy::disallowed_methods, reason = "the edge: a command reads files")]
-        Ask::File(path) => Answer::File(fs::read(root.join(path)).ok()),
+        Ask::File(path) => Answer::File(file(root.join(path)).ok()),
     }
 }
 

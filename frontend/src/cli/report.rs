@@ -1,6 +1,7 @@
 //! Results on standard output, and errors on standard error, as `cue` prints them.
 
 use std::env;
+use std::fmt;
 use std::io;
 use std::io::Write as _;
 
@@ -10,6 +11,7 @@ use bowsprit::cue::module::LoadErrorKind;
 use bowsprit::cue::module::Source;
 use bowsprit::cue::module::render;
 use bowsprit::cue::syntax::Span;
+use bowsprit::dagger::PlanError;
 
 use super::Told;
 use super::load::STDIN;
@@ -24,6 +26,22 @@ pub(super) fn output(text: &str) -> Result<(), Told> {
         }
         _ => Ok(()),
     }
+}
+
+/// Prints why something that has a name cannot be used.
+pub(super) fn told<T>(name: &str, result: Result<T, impl fmt::Display>) -> Result<T, Told> {
+    result.map_err(|error| {
+        eprintln!("{name}: {error}");
+        Told
+    })
+}
+
+/// Prints what is wrong with a plan.
+pub(super) fn plan<T>(sources: &[Source], result: Result<T, PlanError>) -> Result<T, Told> {
+    result.map_err(|error| {
+        eprint!("{}", error.render(sources, &shown));
+        Told
+    })
 }
 
 /// Prints what a load stumbled over.
