@@ -167,37 +167,21 @@ impl Session {
         close: CloseInfo,
     ) {
         let kind = self.work(node).kind;
-        match bound.op {
-            UnaryOp::Greater | UnaryOp::GreaterEqual => {
-                if let Some(known) = self.work(node).lower.clone()
-                    && let Some(value) = self.simplify_bounds(kind, &bound, &known)
-                {
-                    self.work(node).lower = None;
-                    self.insert_value(node, env, value, close, bound.span);
-                    return;
+        let Some(end) = self.work(node).end(bound.op) else {
+            if matches!(bound.op, UnaryOp::Equal | UnaryOp::NotEqual) {
+                self.hold(node, Kind::TOP, close, Holds::OPEN_VALIDATOR);
+                if self.kind_of(&Val::Bound(Rc::clone(&bound))).meets(Kind::LIST | Kind::STRUCT) {
+                    self.work(node).has_top = true;
                 }
-                self.work(node).lower = Some(bound);
             }
-            UnaryOp::Less | UnaryOp::LessEqual => {
-                if let Some(known) = self.work(node).upper.clone()
-                    && let Some(value) = self.simplify_bounds(kind, &bound, &known)
-                {
-                    self.work(node).upper = None;
-                    self.insert_value(node, env, value, close, bound.span);
-                    return;
-                }
-                self.work(node).upper = Some(bound);
+            return self.insert_check_bound(node, kind, bound, close);
+        };
+        let Some(known) = end.replace(Rc::clone(&bound)) else { return };
+        if let Some(value) = self.simplify_bounds(kind, &bound, &known) {
+            if let Some(end) = self.work(node).end(bound.op) {
+                *end = None;
             }
-            op => {
-                if matches!(op, UnaryOp::Equal | UnaryOp::NotEqual) {
-                    self.hold(node, Kind::TOP, close, Holds::OPEN_VALIDATOR);
-                    if self.kind_of(&Val::Bound(Rc::clone(&bound))).meets(Kind::LIST | Kind::STRUCT)
-                    {
-                        self.work(node).has_top = true;
-                    }
-                }
-                self.insert_check_bound(node, kind, bound, close);
-            }
+            self.insert_value(node, env, value, close, bound.span);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::cue::syntax::Span;
+use crate::cue::syntax::ast::UnaryOp;
 use crate::cue::value::Kind;
 
 use super::Label;
@@ -229,6 +230,17 @@ pub(super) struct PostCheck {
     pub(super) env: EnvId,
     pub(super) expr: ExprRef,
     pub(super) expect_error: bool,
+}
+
+impl Work {
+    /// The end of the range of what is allowed that a bound with an operator sets.
+    pub(super) fn end(&mut self, op: UnaryOp) -> Option<&mut Option<Rc<Bound>>> {
+        match op {
+            UnaryOp::Greater | UnaryOp::GreaterEqual => Some(&mut self.lower),
+            UnaryOp::Less | UnaryOp::LessEqual => Some(&mut self.upper),
+            _ => None,
+        }
+    }
 }
 
 impl Default for Work {
