@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::cue::encoding::json;
 use crate::cue::eval::Fill;
 use crate::cue::eval::Label;
 use crate::cue::eval::Limits;
 use crate::cue::eval::NodeId;
+use crate::cue::eval::Presence;
 use crate::cue::eval::Profile;
 use crate::cue::eval::Session;
 use crate::cue::module::EXPRESSION;
@@ -20,6 +22,7 @@ use crate::cue::module::Program;
 use crate::cue::module::Source;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::parse_file;
+use crate::cue::value::Kind;
 use crate::cue::value::Value;
 use crate::order::Collect as _;
 
@@ -168,12 +171,11 @@ impl Plan {
 
     /// A text as what a field takes.
     fn typed(&mut self, node: NodeId, text: &str) -> Value {
-        use crate::cue::value::Kind;
         let kinds = self.session.kinds(node);
         if kinds.meets(Kind::STRING) {
             return Value::String(text.into());
         }
-        let read = crate::cue::encoding::json::read(text.as_bytes());
+        let read = json::read(text.as_bytes());
         read.unwrap_or_else(|_| Value::String(text.into()))
     }
 
@@ -276,8 +278,6 @@ impl Plan {
     /// Fills variables: texts that are known, and secrets by name. One with an `?` stays as it is
     /// unless it is there.
     fn give_env(&mut self, labels: &[Label], node: NodeId, fills: &mut Vec<Fill>) {
-        use crate::cue::eval::Presence;
-        use crate::cue::value::Kind;
         for field in self.session.fields(node) {
             let name = self.session.label_name(field.label);
             if !field.label.is_string() || &*name == "$dagger" {

@@ -88,25 +88,22 @@ impl Plan {
     /// Fails if the plan itself says what has to come from the client.
     fn check_client(&mut self, index: usize) -> Result<(), PlanError> {
         let task = self.tasks.all[index].clone();
-        let fields = match &*task.kind {
+        let (fields, wanted): (Vec<(NodeId, String)>, _) = match &*task.kind {
             "ClientFilesystemRead" if !self.is_told(&task.path) => {
-                datum::field(&mut self.session, task.node, "contents")
-                    .map(|node| (node, "contents"))
+                let contents = datum::field(&mut self.session, task.node, "contents");
+                let named = |node| (node, "contents".to_owned());
+                (contents.into_iter().map(named).collect(), "please use a type")
             }
-            _ => None,
+            "ClientEnv" => {
+                let fields = self.session.fields(task.node).into_iter();
+                let fields = fields.filter(|field| field.label.is_string());
+                let named = fields
+                    .map(|field| (field.node, self.session.label_name(field.label).to_string()));
+                let open = named.filter(|(_, name)| !self.is_given(name));
+                (open.collect(), "please use a type or set a default")
+            }
+            _ => return Ok(()),
         };
-        let mut fields: Vec<(NodeId, String)> =
-            fields.into_iter().map(|(node, name)| (node, name.to_owned())).collect();
-        let mut wanted = "please use a type";
-        if &*task.kind == "ClientEnv" {
-            wanted = "please use a type or set a default";
-            for field in self.session.fields(task.node) {
-                let name = self.session.label_name(field.label).to_string();
-                if field.label.is_string() && !self.is_given(&name) {
-                    fields.push((field.node, name));
-                }
-            }
-        }
         for (node, name) in fields {
             if matches!(self.session.view(node), View::String(_)) {
                 let message = format!("{}.{name}: unexpected concrete value, {wanted}", task.path);

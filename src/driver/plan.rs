@@ -75,14 +75,12 @@ pub(super) async fn run<B: Bridge>(bridge: &B, site: &Site<'_>, program: Program
         return answered(name, &mut plan, site, &places);
     }
     let target = chosen(&mut plan, site).map_err(|error| failed(&error, &places))?;
+    check_conflicts(&mut plan, &target).map_err(|error| failed(&error, &places))?;
     let (mut jobs, mut first) = (Vec::new(), Some(plan));
     for platform in build::platforms(site.options) {
         let plan = first.take().map_or_else(evaluate, Ok)?;
         let (request, early) = (site.request(platform), BTreeSet::new());
         jobs.push(Job { plan, target: target.clone(), request, early });
-    }
-    for job in &mut jobs {
-        job.check_conflicts().map_err(|error| failed(&error, &places))?;
     }
     let mut known = Known::default();
     settle(bridge, site, &mut jobs, &mut known, &places).await?;
@@ -101,6 +99,12 @@ fn chosen(plan: &mut Plan, site: &Site<'_>) -> Result<String, PlanError> {
     let actions = plan.actions().into_iter().filter(|action| action.children == 0);
     let names: Vec<String> = actions.map(|action| action.names.join("/")).collect();
     Err(PlanError::new(format!("choose an action with --target: {}", names.join(", "))))
+}
+
+/// The first mistake that no fact can mend; it is the same for all platforms.
+fn check_conflicts(plan: &mut Plan, target: &str) -> Result<(), PlanError> {
+    let tasks = plan.needed(target)?;
+    plan.check_conflicts(target, &tasks)
 }
 
 /// The actions that make images.
@@ -139,11 +143,6 @@ fn targets(plan: &mut Plan, site: &Site<'_>) -> subrequest::Answer {
 }
 
 impl Job {
-    fn check_conflicts(&mut self) -> Result<(), PlanError> {
-        let tasks = self.plan.needed(&self.target)?;
-        self.plan.check_conflicts(&self.target, &tasks)
-    }
-
     /// Goes on as far as what is known allows.
     fn advance(&mut self, known: &Known) -> Result<Next, LowerError> {
         loop {

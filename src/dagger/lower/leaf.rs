@@ -79,13 +79,6 @@ impl Plan {
         Ok(names.fold(container, |container, name| container.publish(name.as_str())))
     }
 
-    /// The image that an action comes to, or files without a configuration; `None` if it comes to
-    /// none, as tests do, or to several, as groups do.
-    pub fn image(&mut self, target: &str) -> Result<Option<Container>, PlanError> {
-        let leaves = self.leaves(target)?;
-        Leaf::only(&leaves).map(|leaf| self.describe(leaf)).transpose()
-    }
-
     fn gather(&mut self, node: NodeId, path: &[Label], pushes: &[Leaf], found: &mut Vec<Leaf>) {
         let names = self.names(path);
         if !pushes.iter().any(|push| push.names == names) {
