@@ -173,12 +173,7 @@ cue
         --build-arg BUILDKIT_SYNTAX="$FRONTEND_NAME" .
     plan build --platform linux/amd64,linux/arm64 --output type=oci,dest=out.tar \
         --build-context "here=docker-image://$REGISTRY/here"
-    local arch
-    for arch in amd64 arm64; do
-        same "the architecture" "$arch" "$(config out.tar "linux/$arch" | jq -r .architecture)"
-        same "the program" "$arch" "$(blob out.tar \
-            "$(manifest out.tar "linux/$arch" | jq -r '.layers[0].digest')" | gzip -dc | tar -xO program)"
-    done
+    each_platform out.tar program program
 }
 
 test_nested() {

@@ -12,12 +12,7 @@ COPY --from=build /arch /arch
 dockerfile
     docker_buildx build --progress plain --platform linux/amd64,linux/arm64 \
         --output type=oci,dest=out.tar . 2>&1
-    local arch
-    for arch in amd64 arm64; do
-        same "the architecture" "$arch" "$(config out.tar "linux/$arch" | jq -r .architecture)"
-        same "the file" "$arch" "$(blob out.tar \
-            "$(manifest out.tar "linux/$arch" | jq -r '.layers[0].digest')" | gzip -dc | tar -xO arch)"
-    done
+    each_platform out.tar file arch
 }
 
 test_cache_export() {

@@ -77,6 +77,17 @@ manifest() {
 # config TAR [PLATFORM]: the image config.
 config() { blob "$1" "$(manifest "$@" | jq -r .config.digest)"; }
 
+# each_platform TAR WHAT FILE: an image for amd64 and one for arm64, each with its architecture, and
+# with its name in a file of the first layer.
+each_platform() {
+    local arch
+    for arch in amd64 arm64; do
+        same "the architecture" "$arch" "$(config "$1" "linux/$arch" | jq -r .architecture)"
+        same "the $2" "$arch" "$(blob "$1" \
+            "$(manifest "$1" "linux/$arch" | jq -r '.layers[0].digest')" | gzip -dc | tar -xO "$3")"
+    done
+}
+
 # unpack TAR DIR: the layers, one on top of the other.
 unpack() {
     local layer
