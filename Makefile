@@ -2,7 +2,7 @@
 #
 #   make demo      build the frontend image and examples with it; run the results
 #   make test      everything below it, as CI does
-#   make bench     time and memory beside upstream's frontend, and beside cue
+#   make bench     time and memory beside upstream's frontend, beside cue, and of plans and specs
 #   make cue-conformance
 #                  the CUE evaluator on the CUE project's own tests
 #   make fuzz-cue MINUTES=5

@@ -1,5 +1,6 @@
 // Command bench measures ours beside cue, one right after the other and in
-// changing order: processor time and memory of whole processes.
+// changing order: processor time and memory of whole processes. Plans and specs,
+// which cue does not build, are measured alone.
 package main
 
 import (
@@ -31,6 +32,7 @@ type row struct {
 // A sample is what processes of one program took.
 type sample struct {
 	times  []time.Duration
+	walls  []time.Duration
 	memory int64
 	failed bool
 }
@@ -47,13 +49,21 @@ func main() {
 	dagger := flag.String("dagger", "", "the folder of Dagger's repository at v0.2.36")
 	cue := flag.String("cue", "", "cue")
 	ours := flag.String("ours", "", "ours")
+	root := flag.String("root", ".", "the checkout")
 	count := flag.Int("n", 7, "how often each is run")
 	only := flag.String("run", "", "rows whose name contains this")
 	flag.Parse()
 	work, err := os.MkdirTemp("", "cue-bench")
 	if err == nil {
 		defer os.RemoveAll(work)
-		err = bench(work, *module, *dagger, *cue, *ours, *count, *only)
+		var held, short int
+		held, short, err = bench(work, *module, *dagger, *cue, *ours, *count, *only)
+		if err == nil {
+			var all []build
+			all, err = builds(*root, *dagger)
+			more, less := benchBuilds(all, *ours, 3**count, *only)
+			fmt.Printf("%d held, %d short\n", held+more, short+less)
+		}
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -61,13 +71,12 @@ func main() {
 	}
 }
 
-func bench(work, module, dagger, cue, ours string, count int, only string) error {
+func bench(work, module, dagger, cue, ours string, count int, only string) (held, short int, err error) {
 	rows, err := rows(work, module, dagger)
 	if err != nil {
-		return err
+		return 0, 0, err
 	}
 	fmt.Printf("%-34s %10s %10s %7s %9s %9s\n", "CUE", "ours ms", "cue ms", "ratio", "ours MB", "cue MB")
-	held, short := 0, 0
 	for _, row := range rows {
 		if !strings.Contains(row.name, only) {
 			continue
@@ -96,11 +105,12 @@ func bench(work, module, dagger, cue, ours string, count int, only string) error
 		fmt.Printf("%-34s %10.1f %10.1f %7.2f %9.1f %9.1f%s\n", row.name, ms(our), ms(their), ratio,
 			float64(our.memory)/1024, float64(their.memory)/1024, word)
 	}
-	fmt.Printf("%d held, %d short\n", held, short)
-	return nil
+	return held, short, nil
 }
 
-func ms(s sample) float64 { return float64(median(s.times)) / float64(time.Millisecond) }
+func ms(s sample) float64 { return millis(median(s.times)) }
+
+func millis(took time.Duration) float64 { return float64(took) / float64(time.Millisecond) }
 
 func median(times []time.Duration) time.Duration {
 	sorted := append([]time.Duration(nil), times...)
@@ -128,12 +138,15 @@ func run(program string, row row, into *sample) {
 	command.Dir = row.dir
 	var out bytes.Buffer
 	command.Stdout = &out
+	from := time.Now()
 	into.failed = command.Run() != nil
 	state := command.ProcessState
 	if state == nil {
 		into.times = append(into.times, timeout)
+		into.walls = append(into.walls, timeout)
 		return
 	}
+	into.walls = append(into.walls, time.Since(from))
 	took := state.UserTime() + state.SystemTime()
 	if ctx.Err() != nil {
 		took = timeout
