@@ -80,11 +80,14 @@ impl Session {
         side: &'static str,
     ) -> Eval<()> {
         let Val::Node(node) = value else { return Ok(()) };
-        self.finalize(*node);
-        let Some(error) = self.validate_tree(*node, super::validate::Check::CONCRETE) else {
+        let kind = self.kind_of(value);
+        // What is in conflict with itself stays what it is: it may be that which is being finished.
+        if kind.meets(Kind::STRUCT | Kind::LIST) {
+            self.finalize(*node);
+        }
+        let Some(error) = self.validate_tree(*node, super::validate::Check::DATA) else {
             return Ok(());
         };
-        let kind = self.kind_of(value);
         let template = "invalid {}-hand value to '{}' (type {})";
         let args = vec![Arg::Text(side.into()), Arg::Text(op.as_str().into()), Arg::Kind(kind)];
         let mut outer = Bottom::new(error.code, template, args).at(span);

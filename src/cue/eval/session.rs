@@ -389,6 +389,11 @@ impl Session {
         }
     }
 
+    /// Whether a node is an error by itself, not for one of its fields.
+    pub(super) fn has_own_bottom(&self, node: NodeId) -> bool {
+        matches!(self.node(node).base, Base::Val(Val::Bottom(_)))
+    }
+
     /// The error of a field that no further knowledge mends.
     pub(super) fn lasting_child_error(&self, node: NodeId) -> Option<Rc<Bottom>> {
         self.node(node).child_error.clone().filter(|error| !error.code.is_incomplete())

@@ -97,3 +97,31 @@ fn of_two_alternatives_that_cannot_be_both_are_told() {
     assert_eq!(problem.message, "2 errors in empty disjunction:");
     assert_eq!(problem.causes.len(), 2);
 }
+
+#[test]
+fn a_required_field_that_is_missing_hides_what_is_wrong_with_it() {
+    let mut session = session("a!: 1 & 2\nb: {c!: >5 & <2, d: int}", Limits::default());
+    let root = session.root();
+    assert_eq!(session.problems(root, false), []);
+    let told = session.problems(root, true);
+    let paths: Vec<&str> = told.iter().map(|one| &*one.path).collect();
+    assert_eq!(paths, ["a", "b.c", "b.d"]);
+    assert_eq!(told[0].message, "field is required but not present");
+}
+
+#[test]
+fn what_is_wrong_hides_what_is_not_known() {
+    let mut session = session("a: int\nb: c: 1 & 2\nd!: int", Limits::default());
+    let root = session.root();
+    let told = session.problems(root, true);
+    let paths: Vec<&str> = told.iter().map(|one| &*one.path).collect();
+    assert_eq!(paths, ["b.c"]);
+}
+
+#[test]
+fn a_struct_in_conflict_with_bounds_is_not_held_against_them() {
+    let mut session = session("(\"b\"): 1\na: uint8\na: {}", Limits::default());
+    let root = session.root();
+    let told = session.problems(root, false);
+    assert!(told.iter().all(|one| !one.message.contains("limit")), "{told:?}");
+}

@@ -34,6 +34,9 @@ impl Check {
     /// Everything must be concrete.
     pub(super) const CONCRETE: Self =
         Self { concrete: true, last: false, incomplete: false, all: false };
+    /// Everything must be concrete, and nothing may be missing.
+    pub(super) const DATA: Self =
+        Self { concrete: true, last: true, incomplete: false, all: false };
     /// Required fields may not be missing; what is incomplete may stay so.
     pub(super) const LAST: Self =
         Self { concrete: false, last: true, incomplete: false, all: false };
@@ -62,14 +65,18 @@ impl Session {
         self.walk_tree(node, check, Vec::new()).found
     }
 
-    /// All errors of a tree, and where they are for whoever looks at the tree from its root.
+    /// The worst errors of a tree, and where they are for whoever looks at the tree from its root;
+    /// what is only not known yet is told if nothing worse is.
     pub(super) fn errors_in_tree(
         &mut self,
         node: NodeId,
         check: Check,
     ) -> Vec<(Vec<Label>, Rc<Bottom>)> {
         let path = self.path(node);
-        self.walk_tree(node, check, path).places
+        let mut places = self.walk_tree(node, check, path).places;
+        let worst = places.iter().map(|(_, error)| error.code).min();
+        places.retain(|(_, error)| !error.code.is_incomplete() || Some(error.code) == worst);
+        places
     }
 
     fn walk_tree(&mut self, node: NodeId, check: Check, path: Vec<Label>) -> Walk {
@@ -109,10 +116,14 @@ impl Session {
                 Code::Incomplete => check.incomplete || concrete,
                 _ => true,
             };
-            if counts {
+            let is_own = self.has_own_bottom(target);
+            // Where all errors are wanted, those of fields are met at the fields.
+            if counts && (is_own || !check.all) {
                 self.note(target, error, walk);
             }
-            return;
+            if is_own {
+                return;
+            }
         } else if concrete {
             if let Val::Node(taken) = self.taken_default(&Val::Node(target)) {
                 target = self.deref(taken);
@@ -156,6 +167,10 @@ impl Session {
 
     /// Where an error is: below the node that was reached by a path, or elsewhere.
     fn place_in_walk(&self, error: &Bottom, target: NodeId, path: &[Label]) -> Vec<Label> {
+        if error.code == Code::Literal {
+            // What is written as an error is one wherever it ends up.
+            return Vec::new();
+        }
         let Some(place) = error.place.or(error.node) else { return path.to_vec() };
         let mut below = Vec::new();
         let mut at = Some(place);

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Some(command @ ("fuzz" | "order" | "crash")) => {
             chance::run(command, &Arguments(&arguments[1..]))
         }
+        Some("beside") => chance::files(&Arguments(&arguments[1..])),
         Some("chance") => chance::work(&Arguments(&arguments[1..])).map(|()| true),
         Some("worker") => run::worker(&Arguments(&arguments[1..])).map(|()| true),
         _ => Err("cue-conformance conformance --module=FOLDER --cases=FOLDER …".into()),

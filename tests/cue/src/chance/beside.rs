@@ -1,5 +1,9 @@
 //! Random CUE, ours beside cue: the same JSON or the same class of error, the same tree.
 
+use std::io;
+use std::io::Write as _;
+
+use crate::Arguments;
 use crate::json::Json;
 use crate::source::outcome;
 use crate::subject::Profile;
@@ -21,6 +25,53 @@ pub(super) fn compare(oracle: &mut Oracle, seed: u64) -> Option<Finding> {
     });
     let (class, what) = difference(oracle, &text)?;
     Some(Finding { class, what, text })
+}
+
+/// What both make of the texts of files, or of the ```` ```cue ```` blocks of pages: a line each
+/// where they agree, all of it where they differ. Whether they agree everywhere.
+pub(crate) fn files(arguments: &Arguments<'_>) -> Result<bool, String> {
+    let mut oracle = Oracle::new(arguments.value("oracle").unwrap_or_default().into());
+    let mut out = String::new();
+    let mut all_agree = true;
+    for path in arguments.words().iter().filter(|word| !word.starts_with("--")) {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+        let cases = if path.ends_with(".md") { blocks(&text) } else { vec![text] };
+        for case in cases {
+            let Some((class, what)) = difference(&mut oracle, &case) else {
+                out += "same\n";
+                continue;
+            };
+            all_agree = false;
+            out += &format!("{class}\n{case}{what}\n{}\n", both(&mut oracle, &case));
+        }
+    }
+    io::stdout().write_all(out.as_bytes()).map_err(|error| error.to_string())?;
+    Ok(all_agree)
+}
+
+/// The CUE in a page.
+fn blocks(page: &str) -> Vec<String> {
+    let parts = page.split("```cue\n").skip(1);
+    parts.filter_map(|part| part.split("```").next()).map(str::to_owned).collect()
+}
+
+/// The trees of both.
+fn both(oracle: &mut Oracle, text: &str) -> String {
+    let program = program(text);
+    let answer = oracle.ask(&program);
+    let theirs = answer.as_ref().and_then(|answer| answer.get("tree").cloned());
+    let outcome = outcome(&program);
+    let told = answer.as_ref().map(|answer| answer.text("message").to_owned()).unwrap_or_default();
+    let ours = Subject::evaluate(&program).ok().map(|subject| subject.tree());
+    let shown =
+        |tree: Option<Json>| tree.map_or("nothing".into(), |tree| numbers(&tree).to_string());
+    format!(
+        "ours: {}\n      {}: {}\ncue:  {}\n      {told}\n",
+        shown(ours),
+        outcome.path,
+        outcome.message,
+        shown(theirs)
+    )
 }
 
 /// What is different: in a word or two, and in full.

@@ -34,6 +34,8 @@ use crate::subject::Program;
 
 use oracle::Oracle;
 
+pub(crate) use beside::files;
+
 /// A seed that takes longer is a finding.
 const PATIENCE: Duration = Duration::from_mins(1);
 
