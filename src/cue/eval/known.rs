@@ -66,23 +66,25 @@ impl Session {
         self.default_of(disjunction.values[0].clone())
     }
 
+    /// What is known of a node that is still being evaluated: that it is wrong, or a scalar.
+    pub(super) fn known_early(&self, value: &Val) -> Option<Val> {
+        let Val::Node(node) = value else { return None };
+        let node = self.deref(*node);
+        let work = self.node(node).work.as_ref().filter(|_| self.is_cycle(node))?;
+        match &work.error {
+            Some(error) if !error.code.is_incomplete() => Some(Val::Bottom(Rc::clone(error))),
+            _ => work.scalar.clone(),
+        }
+    }
+
     /// A node's value, if it is a plain one.
     pub(super) fn unwrap_val(&self, value: &Val) -> Val {
         let Val::Node(node) = value else { return value.clone() };
         let node = self.deref(*node);
-        let this = self.node(node);
-        if matches!(this.base, Base::Cycle)
-            && let Some(work) = &this.work
-        {
-            if let Some(error) = &work.error
-                && !error.code.is_incomplete()
-            {
-                return Val::Bottom(Rc::clone(error));
-            }
-            if let Some(scalar) = &work.scalar {
-                return scalar.clone();
-            }
+        if let Some(early) = self.known_early(&Val::Node(node)) {
+            return early;
         }
+        let this = self.node(node);
         match &this.base {
             Base::Val(value) => value.clone(),
             Base::None => Val::Top,

@@ -178,7 +178,10 @@ impl Session {
 
     fn operand_node_here(&mut self, whole: &ExprRef, of: &ExprRef, scalar: bool) -> Eval<NodeId> {
         let value = self.unify_operand(of, Condition::NEED_FIELD_SET, Mode::Yield)?;
-        let value = self.default_of(value)?;
+        let mut value = self.default_of(value)?;
+        if scalar && let Some(early) = self.known_early(&value) {
+            value = early;
+        }
         let found = match value {
             Val::Node(node) if !self.is_cycle(node) => Some(self.deref(node)),
             _ => None,

@@ -1,7 +1,9 @@
 //! Random CUE, ours beside cue: the same JSON or the same class of error, the same tree.
 
+use std::fmt::Write as _;
 use std::io;
 use std::io::Write as _;
+use std::path::Path;
 
 use crate::Arguments;
 use crate::json::Json;
@@ -35,14 +37,16 @@ pub(crate) fn files(arguments: &Arguments<'_>) -> Result<bool, String> {
     let mut all_agree = true;
     for path in arguments.words().iter().filter(|word| !word.starts_with("--")) {
         let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-        let cases = if path.ends_with(".md") { blocks(&text) } else { vec![text] };
+        let is_page = Path::new(path).extension().is_some_and(|extension| extension == "md");
+        let cases = if is_page { blocks(&text) } else { vec![text] };
         for case in cases {
             let Some((class, what)) = difference(&mut oracle, &case) else {
-                out += "same\n";
+                out.push_str("same\n");
                 continue;
             };
             all_agree = false;
-            out += &format!("{class}\n{case}{what}\n{}\n", both(&mut oracle, &case));
+            let trees = both(&mut oracle, &case);
+            let _ = writeln!(out, "{class}\n{case}{what}\n{trees}");
         }
     }
     io::stdout().write_all(out.as_bytes()).map_err(|error| error.to_string())?;
