@@ -230,6 +230,15 @@ impl Session {
         mut args: Vec<Val>,
         as_validator: bool,
     ) -> Eval<Val> {
+        let wrong = args.iter().find_map(|arg| match arg {
+            Val::Node(node) => self.bottom(*node),
+            Val::Bottom(error) => Some(Rc::clone(error)),
+            _ => None,
+        });
+        if let Some(error) = wrong {
+            let as_it_is = as_validator.then(|| Stop::Error(Rc::clone(&error)));
+            return Err(as_it_is.unwrap_or_else(|| self.error_in_call(span, builtin, error)));
+        }
         self.check_args(span, builtin, &mut args)?;
         let evaluates = Self::is_non_concrete(builtin) && builtin != BuiltinRef::Core(Core::Or);
         let result = if evaluates && !args.is_empty() {

@@ -51,8 +51,9 @@ impl Session {
             _ => return value.clone(),
         };
         match disjunction.defaults {
+            0 => value.clone(),
             1 => self.taken_default(&disjunction.values[0]),
-            _ => value.clone(),
+            _ => disjunction.only_defaults(),
         }
     }
 

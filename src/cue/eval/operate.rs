@@ -79,15 +79,19 @@ impl Session {
         value: &Val,
         side: &'static str,
     ) -> Eval<()> {
-        let Val::Node(node) = value else { return Ok(()) };
         let kind = self.kind_of(value);
-        // What is in conflict with itself stays what it is: it may be that which is being finished.
-        if kind.meets(Kind::STRUCT | Kind::LIST) {
-            self.finalize(*node);
-        }
-        let Some(error) = self.validate_tree(*node, super::validate::Check::DATA) else {
-            return Ok(());
+        let wrong = match value {
+            Val::Node(node) => {
+                // What is in conflict with itself stays what it is: it may be in the making.
+                if kind.meets(Kind::STRUCT | Kind::LIST) {
+                    self.finalize(*node);
+                }
+                self.validate_tree(*node, super::validate::Check::DATA)
+            }
+            Val::Bottom(error) => Some(Rc::clone(error)),
+            _ => None,
         };
+        let Some(error) = wrong else { return Ok(()) };
         let template = "invalid {}-hand value to '{}' (type {})";
         let args = vec![Arg::Text(side.into()), Arg::Text(op.as_str().into()), Arg::Kind(kind)];
         let mut outer = Bottom::new(error.code, template, args).at(span);

@@ -249,7 +249,8 @@ impl Session {
         if mode == Mode::Finalize {
             self.signal(node, Condition::SUB_FIELDS);
         }
-        if self.is_concrete_node(node) {
+        let is_wrong = self.bottom(node).is_some() && !self.is_cycle(node);
+        if is_wrong || self.is_concrete_node(node) {
             for (check, close) in std::mem::take(&mut self.work(node).checks) {
                 if let Some(error) = self.validate(&check, close, &Val::Node(node)) {
                     let error = self.beside_scalar(node, &error);
@@ -421,7 +422,10 @@ impl Session {
             let text = self.source_text(&expr);
             let error = Bottom::new(Code::Cycle, template, vec![Arg::Text(text)]);
             let error = Rc::new(error.at(expr.span).on(node));
-            self.set_base(node, Base::Val(Val::Bottom(error)));
+            let known = self.own_bottom(node).filter(|_| !self.is_cycle(node));
+            if let Some(error) = combine(known, Some(error)).filter(|_| !self.fails_below(node)) {
+                self.set_base(node, Base::Val(Val::Bottom(error)));
+            }
         }
     }
 

@@ -74,6 +74,14 @@ pub(super) struct Disjunction {
     pub(super) has_defaults: bool,
 }
 
+impl Disjunction {
+    /// The defaults, as alternatives of equal rank.
+    pub(super) fn only_defaults(&self) -> Val {
+        let values = self.values[..self.defaults].to_vec();
+        Val::Disjunction(Rc::new(Self { values, defaults: 0, has_defaults: false }))
+    }
+}
+
 impl Val {
     pub(super) fn num(number: Number) -> Self {
         Self::Num(Rc::new(number))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -62,10 +63,21 @@ func tree(value cue.Value, depth int) any {
 	if value.IsConcrete() {
 		return scalar(value)
 	}
-	if def, ok := value.Default(); ok {
+	if def, ok := value.Default(); ok && hasOneDefault(vertex.BaseValue) {
 		return map[string]any{"$default": tree(def, depth+1)}
 	}
 	return map[string]any{"$kind": kinds(kind)}
+}
+
+// hasOneDefault tells whether of alternatives exactly one is the default: several are none. The type
+// of alternatives is internal to cue.
+func hasOneDefault(base any) bool {
+	alternatives := reflect.Indirect(reflect.ValueOf(base))
+	if alternatives.Kind() != reflect.Struct {
+		return true
+	}
+	count := alternatives.FieldByName("NumDefaults")
+	return !count.IsValid() || count.Int() == 1
 }
 
 func scalar(value cue.Value) any {
