@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::cue::syntax::Span;
+use crate::cue::value::Kind;
 
 use super::Label;
 use super::Session;
@@ -10,6 +10,7 @@ use super::condition::Condition;
 use super::cycle::Detected;
 use super::error::Arg;
 use super::error::Code;
+use super::error::combine;
 use super::ir::Decl;
 use super::ir::ExprRef;
 use super::ir::StructLit;
@@ -22,6 +23,7 @@ use super::node::EnvId;
 use super::node::Node;
 use super::node::NodeId;
 use super::node::Status;
+use super::resolve::Found;
 use super::session::Eval;
 use super::session::Stop;
 use super::task::Job;
@@ -76,7 +78,9 @@ impl Session {
     fn run_reference(&mut self, task: TaskId, expr: &ExprRef, mode: Mode) -> Eval<()> {
         let one = self.task(task).clone();
         let node = one.node;
-        let arc = self.resolve(expr, Condition::FIELD_SET, mode)?;
+        let Found { node: arc, missing } = self.find(expr, Condition::FIELD_SET, mode)?;
+        let one_task = self.task_mut(task);
+        one_task.error = combine(one_task.error.take(), missing);
         let mut close = self.context.close;
         if self.node(arc).flags.opened_shared || one.close.opened {
             close.opened = true;
@@ -117,7 +121,7 @@ impl Session {
             return Ok(());
         };
         let name = self.concrete_value(key, Condition::SCALAR_VALUE, mode)?;
-        if !name.is_scalar() {
+        if !self.is_concrete(&name) {
             return self.fail(
                 key.span,
                 Code::Incomplete,
@@ -125,7 +129,7 @@ impl Session {
                 vec![Arg::Val(name)],
             );
         }
-        let label = self.label_of_value(key.span, &name)?;
+        let label = self.label_of_value(key, &name)?;
         if label.is_int() {
             return self.fail(key.span, Code::Eval, "integer fields not supported", Vec::new());
         }
@@ -296,7 +300,8 @@ impl Session {
     }
 
     /// A value as a name: a string, or an index.
-    pub(super) fn label_of_value(&mut self, span: Span, value: &Val) -> Eval<Label> {
+    pub(super) fn label_of_value(&mut self, key: &ExprRef, value: &Val) -> Eval<Label> {
+        let span = key.span;
         match value {
             Val::Str(text) => Ok(Label::String(self.intern(text))),
             Val::Num(number) if number.is_int() => match number.to_i64() {
@@ -317,9 +322,11 @@ impl Session {
                 ),
             },
             Val::Bottom(error) => Err(Stop::Error(Rc::clone(error))),
-            _ if value.is_scalar() => {
-                let kind = self.kind_of(value);
-                self.fail(span, Code::Eval, "invalid index type {}", vec![Arg::Kind(kind)])
+            _ if !Kind::NUMBER.contains(self.kind_of(value))
+                && self.kind_of(value) != Kind::STRING =>
+            {
+                let args = vec![Arg::Text(self.source_text(key)), Arg::Kind(self.kind_of(value))];
+                self.fail(span, Code::Eval, "invalid index {} (invalid type {})", args)
             }
             _ => self.fail(
                 span,

@@ -25,42 +25,69 @@ use super::task::Mode;
 use super::task::TaskState;
 use super::value::Val;
 
+/// What a reference names.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) node: NodeId,
+    /// The error of a field that is required, but not there: nobody may use its value, but what is
+    /// said of it is known.
+    pub(super) missing: Option<Rc<Bottom>>,
+}
+
+impl Found {
+    const fn present(node: NodeId) -> Self {
+        Self { node, missing: None }
+    }
+}
+
 impl Session {
-    /// The node that a reference names.
+    /// The node that a reference names; it is there.
     pub(super) fn resolve(
         &mut self,
         reference: &ExprRef,
         needs: Condition,
         mode: Mode,
     ) -> Eval<NodeId> {
+        let found = self.find(reference, needs, mode)?;
+        found.missing.map_or(Ok(found.node), |error| Err(Stop::Error(error)))
+    }
+
+    /// The node that a reference names, be it there or only required.
+    pub(super) fn find(
+        &mut self,
+        reference: &ExprRef,
+        needs: Condition,
+        mode: Mode,
+    ) -> Eval<Found> {
         let span = reference.span;
         match &reference.kind {
             ExprKind::Field { up, label, optional } => {
                 let node = self.env_node(self.current_env(*up));
                 let found = self.lookup(node, *label, span, needs, mode);
-                if let Ok(found) = found {
-                    self.node_mut(found).flags.referenced = true;
+                if let Ok(Found { node, missing: None }) = found {
+                    self.node_mut(node).flags.referenced = true;
                 }
                 self.note_optional(*optional, found)
             }
             ExprKind::This { up: 0 } => {
-                Ok(self.context.node.unwrap_or_else(|| self.env_node(self.current_env(0))))
+                let around = self.context.node;
+                Ok(Found::present(around.unwrap_or_else(|| self.env_node(self.current_env(0)))))
             }
-            ExprKind::This { up } => Ok(self.env_node(self.current_env(up - 1))),
+            ExprKind::This { up } => Ok(Found::present(self.env_node(self.current_env(up - 1)))),
             ExprKind::Dynamic { up, key } => {
                 let env = self.current_env(*up);
                 let name = self.in_env(env, |session| {
                     session.concrete_value(key, Condition::SCALAR, Mode::Yield)
                 })?;
-                let label = self.label_of_value(key.span, &name)?;
+                let label = self.label_of_value(key, &name)?;
                 let node = self.env_node(env);
                 self.lookup(node, label, span, needs, mode)
             }
             ExprKind::Let { up, label } => {
                 let env = self.current_env(*up);
-                self.resolve_let(env, *label, span, needs, mode)
+                self.resolve_let(env, *label, span, needs, mode).map(Found::present)
             }
-            ExprKind::Import(package) => self.package_node(*package, span),
+            ExprKind::Import(package) => self.package_node(*package, span).map(Found::present),
             ExprKind::Select { of, label, optional } => {
                 let node = self.operand_node(reference, of, label.is_regular())?;
                 let found = self.lookup(node, *label, span, needs, mode);
@@ -106,15 +133,17 @@ impl Session {
                 vec![Arg::Text(text), Arg::Kind(kind)],
             );
         }
-        self.label_of_value(index.span, name)
+        self.label_of_value(index, name)
     }
 
     /// In a `try`, `x?` that refers to nothing makes the whole of it yield nothing.
-    fn note_optional(&mut self, optional: bool, found: Eval<NodeId>) -> Eval<NodeId> {
-        if let Err(Stop::Error(error)) = &found
-            && optional
-            && error.code.is_incomplete()
-        {
+    fn note_optional(&mut self, optional: bool, found: Eval<Found>) -> Eval<Found> {
+        let error = match &found {
+            Ok(found) => found.missing.as_ref(),
+            Err(Stop::Error(error)) => Some(error),
+            Err(Stop::Yield) => None,
+        };
+        if optional && error.is_some_and(|error| error.code.is_incomplete()) {
             let mut at = self.context.node;
             while let Some(node) = at {
                 if let Some(failed) = self.work(node).try_failed.as_mut() {
@@ -136,7 +165,7 @@ impl Session {
         mode: Mode,
     ) -> Eval<NodeId> {
         let node = self.env_node(env);
-        let arc = self.lookup(node, label, span, needs, mode)?;
+        let arc = self.lookup(node, label, span, needs, mode)?.node;
         let error = self.bottom(arc);
         let waits = self.is_cycle(arc);
         let finished = !self.full_state(arc);
@@ -260,7 +289,7 @@ impl Session {
         span: Span,
         needs: Condition,
         mode: Mode,
-    ) -> Eval<NodeId> {
+    ) -> Eval<Found> {
         let mut node = self.deref(node);
         if self.full_state(node) {
             self.foreign_error(node)?;
@@ -283,7 +312,7 @@ impl Session {
             Some(found) => {
                 let arc = self.deref_non_rooted(found);
                 if self.node(arc).arc == ArcType::Member {
-                    return Ok(found);
+                    return Ok(Found::present(found));
                 }
                 arc
             }
@@ -308,8 +337,10 @@ impl Session {
                 arc
             }
         };
-        self.settle_arc(node, arc, live, found, needs, mode)?
-            .map_or_else(|| self.found(node, arc, found, label, span), Ok)
+        match self.settle_arc(node, arc, live, found, needs, mode)? {
+            Some(early) => Ok(Found::present(early)),
+            None => self.found(node, arc, found, label, span),
+        }
     }
 
     /// An error of another package counts here: packages are not evaluated whole.
@@ -414,17 +445,21 @@ impl Session {
         found: Option<NodeId>,
         label: Label,
         span: Span,
-    ) -> Eval<NodeId> {
-        let incomplete = |session: &Self, code, template| {
+    ) -> Eval<Found> {
+        let error = |session: &Self, code, template| {
             let mut error = Bottom::new(code, template, vec![Arg::Label(label)]).at(span).on(node);
             error.place = session.context.node;
-            Err(Stop::Error(Rc::new(error)))
+            Rc::new(error)
         };
         match self.node(arc).arc {
-            ArcType::Member => Ok(found.unwrap_or(arc)),
-            ArcType::Required => incomplete(self, Code::Incomplete, "required field missing: {}"),
+            ArcType::Member => Ok(Found::present(found.unwrap_or(arc))),
+            ArcType::Required => {
+                let missing = error(self, Code::Incomplete, "required field missing: {}");
+                Ok(Found { node: found.unwrap_or(arc), missing: Some(missing) })
+            }
             ArcType::Optional => {
-                incomplete(self, Code::Incomplete, "cannot reference optional field: {}")
+                let template = "cannot reference optional field: {}";
+                Err(Stop::Error(error(self, Code::Incomplete, template)))
             }
             ArcType::Pending => {
                 let tasks = self.work_ref(arc).map(|work| work.schedule.parent_tasks.clone());
@@ -435,7 +470,8 @@ impl Session {
                     )
                 });
                 if stuck {
-                    return incomplete(self, Code::Cycle, "cyclic reference to field {}");
+                    let template = "cyclic reference to field {}";
+                    return Err(Stop::Error(error(self, Code::Cycle, template)));
                 }
                 self.undefined(node, label, span)
             }

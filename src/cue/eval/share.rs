@@ -82,7 +82,8 @@ impl Session {
         {
             return false;
         }
-        if self.work(node).no_sharing || self.work(node).shared {
+        let fails = self.current_task().is_some_and(|task| self.task(task).error.is_some());
+        if self.work(node).no_sharing || self.work(node).shared || fails {
             return false;
         }
         let before = std::mem::replace(&mut self.node_mut(node).base, Base::Val(Val::Node(arc)));

@@ -125,3 +125,66 @@ fn a_struct_in_conflict_with_bounds_is_not_held_against_them() {
     let told = session.problems(root, false);
     assert!(told.iter().all(|one| !one.message.contains("limit")), "{told:?}");
 }
+
+/// The code of a field's error and what is told first.
+fn error_of(text: &str, field: &str) -> (Option<Code>, String) {
+    let mut session = session(text, Limits::default());
+    let root = session.root();
+    let node = session.field(root, field).expect("a field");
+    let error = session.error_of(node);
+    (error.as_ref().map(|one| one.code), error.map(|one| one.message).unwrap_or_default())
+}
+
+#[test]
+fn what_is_said_of_a_missing_field_counts_for_what_refers_to_it() {
+    let (code, message) = error_of("a: 1 & b\nb!: string", "a");
+    assert_eq!(code, Some(Code::Eval));
+    assert!(message.starts_with("conflicting values"), "{message}");
+    let (code, message) = error_of("a: b\nb!: string", "a");
+    assert_eq!((code, &*message), (Some(Code::Incomplete), "required field missing: b"));
+}
+
+#[test]
+fn a_list_that_is_not_known_yet_is_no_wrong_argument() {
+    assert_eq!(error_of("a: or([1, for v in a.b {v}])", "a").0, Some(Code::Incomplete));
+}
+
+#[test]
+fn a_conflict_hides_a_test_whose_outcome_changed() {
+    let mut session = session("if b != _|_ {b: float}\nb: \"x\"", Limits::default());
+    let root = session.root();
+    let told = session.problems(root, false);
+    assert_eq!(told.len(), 1);
+    assert_eq!((&*told[0].path, told[0].code), ("b", Code::Eval));
+}
+
+#[test]
+fn an_operand_that_is_wrong_while_it_is_made_is_an_error() {
+    let (code, message) = error_of("c: #C.x\n#C: {}\n#C: true", "c");
+    assert_eq!(code, Some(Code::Eval));
+    assert!(message.starts_with("conflicting values"), "{message}");
+    assert_eq!(error_of("x: e.c\ne: 100\ne: x", "e").0, Some(Code::Eval));
+}
+
+#[test]
+fn a_struct_is_no_name_of_a_field() {
+    let mut session = session("e: {}\n(e): 1", Limits::default());
+    let root = session.root();
+    assert_eq!(session.problems(root, false)[0].message, "invalid index e (invalid type struct)");
+}
+
+#[test]
+fn several_defaults_are_what_is_not_concrete() {
+    let mut session = session("a: *1 | *2 | string", Limits::default());
+    let root = session.root();
+    assert_eq!(session.problems(root, true)[0].message, "incomplete value 1 | 2");
+}
+
+#[test]
+fn what_is_wrong_beside_the_data_makes_no_data() {
+    let mut session = session("a: 1\n#B: {c!: 1 & 2}", Limits::default());
+    let root = session.root();
+    assert_eq!(session.problems(root, true), []);
+    let problems = session.value(root).expect_err("no data");
+    assert_eq!(problems[0].path, "#B.c");
+}

@@ -229,6 +229,10 @@ impl Session {
         if !problems.is_empty() {
             return Err(problems);
         }
+        // What is wrong with a field that is no data makes the whole no data either.
+        if let Some(error) = self.bottom(node) {
+            return Err(vec![self.problem(&error)]);
+        }
         match self.concrete(Span::default(), &Val::Node(node), Depth::Whole) {
             Ok(value) => Ok(value),
             Err(super::session::Stop::Error(error)) => Err(vec![self.problem(&error)]),

@@ -130,7 +130,7 @@ impl Session {
             }
             let value = self.taken_default(&Val::Node(target));
             if !self.is_concrete(&value) {
-                let error = self.not_concrete(node, target, walk.via);
+                let error = self.not_concrete(node, target, &value, walk.via);
                 self.note(target, error, walk);
             }
         }
@@ -186,8 +186,17 @@ impl Session {
     }
 
     /// The error of a value that is not concrete.
-    fn not_concrete(&self, node: NodeId, target: NodeId, via: Option<Span>) -> Rc<Bottom> {
-        let shown = self.node_value(target);
+    fn not_concrete(
+        &self,
+        node: NodeId,
+        target: NodeId,
+        value: &Val,
+        via: Option<Span>,
+    ) -> Rc<Bottom> {
+        let shown = match value {
+            Val::Node(node) => self.node_value(*node),
+            plain => plain.clone(),
+        };
         let mut error = Bottom::new(Code::Incomplete, "incomplete value {}", vec![Arg::Val(shown)]);
         let places = self.said_at(node).into_iter().chain(self.said_at(target)).chain(via);
         for span in places {

@@ -317,6 +317,12 @@ impl Subject {
                 return Err(Box::new(report(problem, Vec::new())));
             }
         }
+        let whole = self.session.borrow_mut().value(root);
+        if let Err(problems) = whole {
+            let told = problems.into_iter().next().map(|problem| report(problem, Vec::new()));
+            // cue, too, says so only when it writes the value down.
+            return Err(Box::new(Report { code: "incomplete".into(), ..told.unwrap_or_default() }));
+        }
         Ok(tree::export(self, self.root))
     }
 }
