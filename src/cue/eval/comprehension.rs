@@ -99,7 +99,7 @@ impl Session {
             }
             Clause::For { key, value, source, .. } => {
                 let node = self.range(source)?;
-                for arc in self.node(node).arcs.clone() {
+                for arc in self.fields_as_met(node) {
                     if let Some(env) = self.iteration(env, source, arc, *key, *value)? {
                         self.clause(env, comprehension, index + 1, yielded)?;
                     }

@@ -67,6 +67,7 @@ mod known;
 mod label;
 mod language;
 mod list;
+mod met;
 mod node;
 mod operate;
 mod operator;

@@ -53,7 +53,10 @@ impl Session {
     pub(super) fn fields_in_order(&self, node: NodeId) -> Vec<NodeId> {
         let arcs = self.node(node).arcs.clone();
         let is_field = |arc: &NodeId| self.node(*arc).label.is_some_and(|label| !label.is_int());
-        if self.profile.first_seen_order || !arcs.iter().any(is_field) {
+        if self.profile.first_seen_order {
+            return self.fields_as_shown(node);
+        }
+        if !arcs.iter().any(is_field) {
             return arcs;
         }
         if self.is_in_order(node) {

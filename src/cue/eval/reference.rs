@@ -102,7 +102,10 @@ impl Session {
         }
     }
 
+    /// What the elements name; a list is a scope of its own, though it has no names.
     fn references_of_list(&mut self, at: At, list: &ListLit, found: &mut Vec<NodeId>) {
+        let around = self.env_node(at.env);
+        let at = At { env: self.new_env(Some(at.env), around), ..at };
         for element in &list.elements {
             match element {
                 Element::Value(value) | Element::Ellipsis(value) => {
