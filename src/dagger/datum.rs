@@ -101,7 +101,7 @@ fn read_at(session: &mut Session, node: NodeId, depth: u32) -> Datum {
         return Datum::Broken;
     }
     match session.view(node) {
-        View::Bottom(code) if code.is_incomplete() => Datum::Open(Kind::TOP),
+        View::Bottom(code) if code.is_incomplete() => unknown(session, node),
         View::Bottom(_) => Datum::Broken,
         View::Null => Datum::Scalar(Value::Null),
         View::Bool(value) => Datum::Scalar(Value::Bool(value)),
@@ -122,6 +122,17 @@ fn read_at(session: &mut Session, node: NodeId, depth: u32) -> Datum {
             Datum::Struct(read_fields(session, node, depth))
         }
     }
+}
+
+/// What is not known: a handle that nothing has given if it is said to be one, even if what gives it
+/// is not there.
+fn unknown(session: &mut Session, node: NodeId) -> Datum {
+    for named in session.references(node) {
+        if let Some(Datum::Handle(kind, _) | Datum::Unset(kind)) = handle(session, named) {
+            return Datum::Unset(kind);
+        }
+    }
+    Datum::Open(Kind::TOP)
 }
 
 fn read_fields(session: &mut Session, node: NodeId, depth: u32) -> Vec<(Arc<str>, Datum)> {

@@ -1,5 +1,6 @@
 //! The tasks of an action as data, and facts from a file: a plan without a build.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cue::value::Value;
@@ -7,6 +8,8 @@ use crate::order;
 
 use super::datum::Datum;
 use super::error::PlanError;
+use super::kind;
+use super::kind::Output;
 use super::plan;
 use super::plan::Fact;
 use super::plan::Inputs;
@@ -17,7 +20,8 @@ use super::plan::Told;
 ///
 /// `env` has the environment variables, `secrets` the names of secrets, `platform` is `os/arch`,
 /// `images` has `config` and `digest` of images by their names and of Dockerfiles by the paths of
-/// their tasks, and `texts` the texts of files by the paths of their tasks.
+/// their tasks, `texts` the texts of files by the paths of their tasks, and `fields` what only a
+/// build could find out, by the paths of tasks and the names of fields.
 #[derive(Clone, Debug)]
 pub struct Facts(Value);
 
@@ -78,6 +82,12 @@ impl Facts {
         }
         (fact, values)
     }
+
+    /// The value of a field that only a build could find out.
+    fn field(&self, path: &str, name: &str) -> Option<&Value> {
+        let task = Self::get(&self.0, "fields").and_then(|all| Self::get(all, path))?;
+        Self::get(task, name)
+    }
 }
 
 impl Plan {
@@ -89,10 +99,11 @@ impl Plan {
             if !plan::are_known(&open) && self.settle() {
                 continue;
             }
-            if open.is_empty() {
+            let told = open.into_iter().map(|fact| facts.answer(fact));
+            let told = told.chain(self.later(&selected, facts)).collect::<Vec<_>>();
+            if told.is_empty() {
                 break selected;
             }
-            let told = open.into_iter().map(|fact| facts.answer(fact)).collect();
             self.tell(told);
         };
         self.check_conflicts(target, &selected)?;
@@ -102,6 +113,29 @@ impl Plan {
         }
         order::sort_by(&mut rows, |(one, _), (other, _)| one.cmp(other));
         Ok(Value::List(rows.into_iter().map(|(_, row)| row).collect()))
+    }
+
+    /// What only a build could find out of some tasks, as far as it is written down.
+    fn later(&self, among: &BTreeSet<usize>, facts: &Facts) -> Vec<Told> {
+        let mut all = Vec::new();
+        for index in among {
+            let task = &self.tasks.all[*index];
+            if self.is_told(&task.path) {
+                continue;
+            }
+            let outputs = kind::outputs(&task.kind).unwrap_or_default().iter();
+            let later = outputs.filter(|(_, output)| *output == Output::Later);
+            let values: Vec<_> = later
+                .filter_map(|(name, _)| Some((*name, facts.field(&task.path, name)?.clone())))
+                .collect();
+            if !values.is_empty() {
+                let (path, kind) = (Arc::clone(&task.path), Arc::clone(&task.kind));
+                let missing = values.iter().map(|(name, _)| *name).collect();
+                let fields = Datum::Struct(Vec::new());
+                all.push((Fact { task: *index, path, kind, fields, missing }, values));
+            }
+        }
+        all
     }
 
     fn row(&mut self, index: usize) -> Value {

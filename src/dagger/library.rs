@@ -28,11 +28,14 @@ const FILES: &[File] = files! {
     ];
     "universe.dagger.io/docker/cli": "cli" ["run.cue"];
     "universe.dagger.io/alpine": "alpine" ["alpine.cue"];
+    "universe.dagger.io/aws": "aws" ["aws.cue"];
+    "universe.dagger.io/aws/cli": "aws_cli" ["command.cue"];
     "universe.dagger.io/bash": "bash" ["bash.cue"];
     "universe.dagger.io/git": "git" ["git.cue"];
     "universe.dagger.io/go": "go" [
         "build.cue", "configure.cue", "container.cue", "image.cue", "test.cue"
     ];
+    "universe.dagger.io/netlify": "netlify" ["netlify.cue"];
     "universe.dagger.io/nginx": "nginx" ["nginx.cue"];
     "universe.dagger.io/npm": "npm" ["npm.cue"];
     "universe.dagger.io/powershell": "powershell" ["powershell.cue"];

@@ -23,6 +23,8 @@ mod select;
 mod task;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod universe;
 
 pub use action::Action;
 pub use datum::Datum;

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cue::encoding::json;
+use crate::cue::eval::Field;
 use crate::cue::eval::Fill;
 use crate::cue::eval::Label;
 use crate::cue::eval::Limits;
@@ -305,11 +306,11 @@ impl Plan {
 
     /// Names what a command says if that is a secret.
     fn give_command(&mut self, labels: &[Label], node: NodeId, fills: &mut Vec<Fill>) {
-        let id = labels.last().map(|label| self.session.label_name(*label)).unwrap_or_default();
+        let path = super::task::text(&self.session, labels);
         for name in ["stdout", "stderr"] {
             let Some(field) = datum::field(&mut self.session, node, name) else { continue };
             if let Datum::Unset(handle @ Handle::Secret) = datum::read(&mut self.session, field) {
-                fills.push(self.handle(labels, name, handle, format!("command-{id}").into()));
+                fills.push(self.handle(labels, name, handle, format!("cmd-{path}-{name}").into()));
             }
         }
     }
@@ -386,20 +387,36 @@ impl Plan {
         if self.told.contains(&task.path) {
             return Vec::new();
         }
+        if &*task.kind == "ClientCommand" {
+            return self.unsaid(task.node);
+        }
         let mut missing = Vec::new();
         for (name, output) in kind::outputs(&task.kind).unwrap_or_default() {
             if !matches!(output, Output::Config | Output::Digest | Output::Text) {
                 continue;
             }
             let Some(node) = datum::field(&mut self.session, task.node, name) else { continue };
-            let is_missing = match datum::read(&mut self.session, node) {
-                Datum::Handle(..) | Datum::Unset(_) => false,
-                // What a command says is not checked: it may be said with the build.
-                Datum::Scalar(_) => &*task.kind != "ClientCommand",
-                _ => true,
-            };
-            if is_missing {
+            let now = datum::read(&mut self.session, node);
+            if !matches!(now, Datum::Handle(..) | Datum::Unset(_)) {
                 missing.push(*name);
+            }
+        }
+        missing
+    }
+
+    /// The fields that what a command says belongs into, unless some of it is said with the build:
+    /// then nothing else is asked for.
+    fn unsaid(&mut self, node: NodeId) -> Vec<&'static str> {
+        let fields = self.session.fields(node);
+        let mut missing = Vec::new();
+        for (name, _) in kind::outputs("ClientCommand").unwrap_or_default() {
+            let named = |field: &&Field| &*self.session.label_name(field.label) == *name;
+            let Some(field) = fields.iter().find(named).copied() else { continue };
+            let is_there = field.presence == Presence::Regular;
+            match datum::read(&mut self.session, field.node) {
+                Datum::Open(kind) if kind.meets(Kind::STRING) => missing.push(*name),
+                Datum::Scalar(_) | Datum::Handle(..) if is_there => return Vec::new(),
+                _ => {}
             }
         }
         missing

@@ -79,7 +79,12 @@ pub(super) fn secret(datum: &Datum) -> Option<String> {
     let Datum::Handle(Handle::Secret, Some(id)) = datum else { return None };
     match id.split_once('-') {
         Some(("env", name)) => Some(name.to_owned()),
-        Some(("file" | "command", path)) => Some(slug(path)),
+        Some(("file", path)) => Some(slug(path)),
+        Some(("cmd", output)) => {
+            let (command, _) = output.rsplit_once('-')?;
+            let name = command.strip_prefix("client.commands.").unwrap_or(command);
+            Some(slug(name.trim_matches('"')))
+        }
         _ => None,
     }
 }
@@ -131,6 +136,16 @@ mod tests {
         assert_eq!(slug("../rootfs"), "rootfs");
         assert_eq!(slug("~/My Files"), "my-files");
         assert_eq!(below("src", vec!["*.go".into(), "!x".into()]), ["src/*.go", "!src/x"]);
+    }
+
+    #[test]
+    fn secrets_have_the_names_of_what_they_come_from() {
+        let named = |id: &str| secret(&Datum::Handle(Handle::Secret, Some(id.into())));
+        assert_eq!(named("env-TOKEN"), Some("TOKEN".to_owned()));
+        assert_eq!(named("file-./key.pem"), Some("key.pem".to_owned()));
+        assert_eq!(named("cmd-client.commands.sops-stdout"), Some("sops".to_owned()));
+        assert_eq!(named("cmd-client.commands.\"a b\"-stderr"), Some("a-b".to_owned()));
+        assert_eq!(named("actions.test._read"), None);
     }
 
     #[test]
