@@ -29,6 +29,8 @@ pub(crate) enum Row {
     ProbesLegacy,
     /// Dagger plans in the legacy profile.
     Plans,
+    /// Task graphs of Dagger plans, with our own packages.
+    Graphs,
     /// The parser's tables.
     Parser,
     /// The scanner's tables.
@@ -51,6 +53,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row::Probes,
     Row::ProbesLegacy,
     Row::Plans,
+    Row::Graphs,
     Row::Parser,
     Row::Scanner,
     Row::Literals,
@@ -72,6 +75,7 @@ impl Row {
             Self::Probes => "probes",
             Self::ProbesLegacy => "probes-legacy",
             Self::Plans => "plans",
+            Self::Graphs => "graphs",
             Self::Parser => "parser",
             Self::Scanner => "scanner",
             Self::Literals => "literals",
@@ -98,6 +102,7 @@ impl Row {
             Self::Probes => "(b) trees: probes",
             Self::ProbesLegacy => "    trees: probes, legacy profile",
             Self::Plans => "(c) Dagger plans, legacy profile",
+            Self::Graphs => "(e) Dagger plans, task graphs",
             Self::Parser => "(d) parser tables",
             Self::Scanner => "(d) scanner tables",
             Self::Literals => "(d) literal tables",
@@ -110,6 +115,7 @@ impl Row {
             Self::Values | Self::Permute | Self::Packages | Self::Exports => Some('a'),
             Self::Trees17 | Self::TreesPackages | Self::Trees43 | Self::Probes => Some('b'),
             Self::Plans => Some('c'),
+            Self::Graphs => Some('e'),
             Self::Parser | Self::Scanner | Self::Literals => Some('d'),
             Self::Places | Self::Words | Self::ProbesLegacy => None,
         }
@@ -125,6 +131,7 @@ impl Row {
                 | Self::Probes
                 | Self::ProbesLegacy
                 | Self::Plans
+                | Self::Graphs
         )
     }
 }
@@ -146,6 +153,8 @@ pub(crate) struct Check {
     pub(crate) got: String,
     /// A word or two for what is different, to group by.
     pub(crate) class: String,
+    /// Everything that is different, where that is told one by one.
+    pub(crate) differences: Vec<String>,
 }
 
 impl Check {
@@ -159,6 +168,7 @@ impl Check {
             expected: String::new(),
             got: String::new(),
             class: String::new(),
+            differences: Vec::new(),
         }
     }
 
@@ -194,6 +204,10 @@ impl Check {
             ("expected".into(), Json::string(clip(&self.expected))),
             ("got".into(), Json::string(clip(&self.got))),
             ("class".into(), Json::string(&self.class)),
+            (
+                "differences".into(),
+                Json::Array(self.differences.iter().map(Json::string).collect()),
+            ),
         ])
     }
 
@@ -212,6 +226,12 @@ impl Check {
             expected: json.text("expected").to_owned(),
             got: json.text("got").to_owned(),
             class: json.text("class").to_owned(),
+            differences: match json.get("differences") {
+                Some(Json::Array(texts)) => {
+                    texts.iter().filter_map(Json::as_str).map(str::to_owned).collect()
+                }
+                _ => Vec::new(),
+            },
         })
     }
 }

@@ -17,6 +17,8 @@ pub(crate) struct Known {
 pub(crate) struct Agreement {
     /// Failures that are not in the list.
     pub(crate) unlisted: Vec<Check>,
+    /// Failures that are in the list, with their causes.
+    pub(crate) listed: Vec<(Check, String)>,
     /// In the list, but they hold.
     pub(crate) mended: Vec<(String, String)>,
     /// In the list, but there are none such.
@@ -52,6 +54,7 @@ impl Known {
                 (false, None) => agreement.unlisted.push(check.clone()),
                 (false, Some(cause)) => {
                     *agreement.causes.entry(cause.clone()).or_default() += 1;
+                    agreement.listed.push((check.clone(), cause.clone()));
                 }
                 (true, None) => {}
             }

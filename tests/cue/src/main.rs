@@ -3,6 +3,7 @@
 mod attribute;
 mod chance;
 mod check;
+mod graph;
 mod inline;
 mod json;
 mod known;

@@ -16,6 +16,7 @@ const GATES: &[(char, &str, Option<f64>, Option<f64>)] = &[
     ('b', "trees", Some(90.0), Some(95.0)),
     ('c', "plans, leaf for leaf", Some(98.0), None),
     ('d', "tables of the parser", Some(95.0), None),
+    ('e', "task graphs", Some(95.0), Some(99.0)),
 ];
 
 /// Passed and all, of checks and of leaves.
@@ -142,9 +143,12 @@ fn lists(text: &mut String, agreement: &Agreement, verbose: bool) {
         let _ =
             writeln!(text, "not in the list: {} {} ({})", check.row.name(), check.id, check.class);
         if verbose {
-            let (expected, got) = (one_line(&check.expected), one_line(&check.got));
-            let _ = writeln!(text, "    expected {expected}\n    got      {got}");
+            difference(text, check);
         }
+    }
+    for (check, cause) in agreement.listed.iter().filter(|_| verbose) {
+        let _ = writeln!(text, "in the list: {} {} ({cause})", check.row.name(), check.id);
+        difference(text, check);
     }
     let more = agreement.unlisted.len().saturating_sub(most);
     if more > 0 {
@@ -159,6 +163,17 @@ fn lists(text: &mut String, agreement: &Agreement, verbose: bool) {
     }
     for (row, id) in agreement.vanished.iter().take(most) {
         let _ = writeln!(text, "in the list, but there is no such check: {row} {id}");
+    }
+}
+
+/// What is different, in one line or in several.
+fn difference(text: &mut String, check: &Check) {
+    for line in &check.differences {
+        let _ = writeln!(text, "    {}", line.replace('\n', " "));
+    }
+    if check.differences.is_empty() {
+        let (expected, got) = (one_line(&check.expected), one_line(&check.got));
+        let _ = writeln!(text, "    expected {expected}\n    got      {got}");
     }
 }
 

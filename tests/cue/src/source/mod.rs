@@ -2,6 +2,7 @@
 
 mod cases;
 mod exports;
+mod graphs;
 mod packages;
 mod plans;
 mod tables;
@@ -70,6 +71,7 @@ pub(crate) fn units(places: &Places) -> Result<(Vec<Box<dyn Unit>>, Skipped), St
     }
     cases::add(&mut units, places)?;
     plans::add(&mut units, places, &mut skipped)?;
+    graphs::add(&mut units, places, &mut skipped)?;
     match &places.tables {
         Some(path) => tables::add(&mut units, &read(path)?)?,
         None => skipped.push(("tables", "they were not read from the module".into())),

@@ -8,8 +8,8 @@ use bowsprit::cue::module::Ask;
 use bowsprit::cue::module::Entry;
 use bowsprit::cue::module::EntryKind;
 use bowsprit::cue::module::Legacy;
+use bowsprit::cue::module::Library;
 use bowsprit::cue::module::Loader;
-use bowsprit::cue::module::NoLibrary;
 use bowsprit::cue::module::Program;
 use bowsprit::cue::module::Request;
 use bowsprit::cue::module::Step;
@@ -20,15 +20,18 @@ use super::Report;
 /// More rounds of questions than this are a fault of the loader.
 const MAX_ROUNDS: usize = 200;
 
-/// Finds all packages of a program.
-pub(super) fn load(program: &super::Program) -> Result<Program, Vec<Report>> {
+/// Finds all packages of a program; those of a library are there without any files.
+pub(crate) fn load(
+    program: &super::Program,
+    library: &dyn Library,
+) -> Result<Program, Vec<Report>> {
     let legacy = match program.profile {
         Profile::Current => Legacy::Never,
         Profile::Legacy => Legacy::Always,
     };
     let request = Request { arguments: program.args.clone(), legacy, ..Request::default() };
     let folder = Folder::new(&program.files);
-    let mut loader = Loader::new(request, &NoLibrary);
+    let mut loader = Loader::new(request, library);
     let mut answers = Vec::new();
     for _ in 0..MAX_ROUNDS {
         match loader.step(answers) {

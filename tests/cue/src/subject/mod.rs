@@ -3,6 +3,8 @@
 mod load;
 mod tree;
 
+pub(crate) use load::load;
+
 use std::cell::RefCell;
 use std::fmt;
 
@@ -13,6 +15,7 @@ use bowsprit::cue::eval::NodeId;
 use bowsprit::cue::eval::Problem;
 use bowsprit::cue::eval::Session;
 use bowsprit::cue::eval::View;
+use bowsprit::cue::module::NoLibrary;
 use bowsprit::cue::syntax::ast::UnaryOp;
 use bowsprit::cue::value::Kind;
 
@@ -145,7 +148,7 @@ pub(crate) struct Subject {
 impl Subject {
     /// Evaluates a program; its text cannot be loaded where there is a report.
     pub(crate) fn evaluate(program: &Program) -> Result<Self, Vec<Report>> {
-        let loaded = load::load(program)?;
+        let loaded = load(program, &NoLibrary)?;
         let profile = match program.profile {
             Profile::Current => eval::Profile::CURRENT,
             Profile::Legacy => eval::Profile::LEGACY,
