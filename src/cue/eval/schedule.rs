@@ -285,7 +285,7 @@ impl Session {
         let parent = self.node(node).parent;
         if let Some(parent) = parent
             && self.node(parent).work.is_some()
-            && !self.work(parent).schedule.completed.meets(Condition::PASSED_ON)
+            && !self.meets(parent, Condition::PASSED_ON)
         {
             done = self.process_ancestors(parent, mode)?;
             if self.work(parent).schedule.counter(Condition::FIELD_CONJUNCTS) > 0 {

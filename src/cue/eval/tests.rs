@@ -188,3 +188,9 @@ fn what_is_wrong_beside_the_data_makes_no_data() {
     let problems = session.value(root).expect_err("no data");
     assert_eq!(problems[0].path, "#B.c");
 }
+
+#[test]
+fn a_field_that_is_not_there_is_told_whoever_asked_first() {
+    assert_eq!(error_of("c: a.x\na: a.d", "a"), error_of("a: a.d\nc: a.x", "a"));
+    assert_eq!(error_of("c: a.x\na: a.d", "a").0, Some(Code::Incomplete));
+}
