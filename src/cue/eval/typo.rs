@@ -313,8 +313,7 @@ impl Session {
         if self.is_open_struct(node) {
             return true;
         }
-        let known = self.find_arc(node, label);
-        if known.is_some_and(|arc| self.node(arc).arc < ArcType::Pending) {
+        if self.find_arc(node, label).is_some() {
             return true;
         }
         let patterns = self.node(node).patterns.clone();
