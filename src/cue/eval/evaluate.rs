@@ -199,9 +199,7 @@ impl Session {
             breaks = !self.is_cycle(arc);
         }
         if evaluating && !breaks {
-            let text = self.source_text(expr);
-            let template = "cycle with field: {}";
-            return self.fail(expr.span, Code::Cycle, template, vec![Arg::Text(text)]);
+            return Err(self.circle(expr, arc, needs));
         }
         let value = self.node_result(arc, expr, needs, Mode::Yield);
         if self.node(arc).flags.non_rooted
@@ -212,6 +210,25 @@ impl Session {
             self.work(node).deferred.push(arc);
         }
         value
+    }
+
+    /// A value is needed that waits for what needs it: an error of both, unless it is known by now
+    /// what is wrong with the value.
+    fn circle(&mut self, expr: &ExprRef, arc: NodeId, needs: Condition) -> Stop {
+        let text = self.source_text(expr);
+        let error =
+            self.error_at(expr.span, Code::Cycle, "cycle with field: {}", vec![Arg::Text(text)]);
+        let arc = self.deref(arc);
+        let outer = self.circle.replace((arc, Rc::clone(&error)));
+        let value = self.node_result(arc, expr, needs, Mode::Yield);
+        self.circle = outer;
+        match value {
+            Err(Stop::Yield) => Stop::Yield,
+            Err(Stop::Error(known)) => {
+                Stop::Error(combine(Some(error), Some(Rc::clone(&known))).unwrap_or(known))
+            }
+            Ok(_) => Stop::Error(error),
+        }
     }
 
     /// What a node that was resolved comes to.

@@ -75,6 +75,8 @@ pub struct Session {
     pub(super) context: Context,
     pub(super) task_stack: Vec<TaskId>,
     pub(super) blocking: Vec<TaskId>,
+    /// The value that is needed by what it waits for, and the error that this is.
+    pub(super) circle: Option<(NodeId, Rc<Bottom>)>,
     pub(super) overlays: Vec<Overlay>,
     pub(super) eval_depth: u32,
     pub(super) in_validator: u32,

@@ -194,3 +194,18 @@ fn a_field_that_is_not_there_is_told_whoever_asked_first() {
     assert_eq!(error_of("c: a.x\na: a.d", "a"), error_of("a: a.d\nc: a.x", "a"));
     assert_eq!(error_of("c: a.x\na: a.d", "a").0, Some(Code::Incomplete));
 }
+
+#[test]
+fn what_a_value_lacks_is_told_to_what_it_waits_for() {
+    assert_eq!(error_of("a: c - 3\nc: 1 + c.e", "a").0, Some(Code::Incomplete));
+    let text = "a: c - 3\nc: c.e";
+    assert_eq!(error_of(text, "a").0, Some(Code::Cycle));
+    assert_eq!(error_of(text, "c").0, Some(Code::Cycle));
+}
+
+#[test]
+fn a_struct_that_asks_whether_it_is_there_is_not_wrong() {
+    let mut session = session("#A: {if #A != _|_ {a: 1}}\nb: 1", Limits::default());
+    let root = session.root();
+    assert_eq!(session.problems(root, true), []);
+}

@@ -104,6 +104,7 @@ impl Session {
             context: super::session::Context::default(),
             task_stack: Vec::new(),
             blocking: Vec::new(),
+            circle: None,
             overlays: Vec::new(),
             eval_depth: 0,
             in_validator: 0,

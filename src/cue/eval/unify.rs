@@ -161,6 +161,11 @@ impl Session {
             self.unify(shared, needs, mode, check_typos)?;
         }
         self.complete_fields(node, needs, mode, check_typos)?;
+        if let Some((at, error)) = self.circle.clone()
+            && at == node
+        {
+            self.add_bottom(node, error);
+        }
         // That something is not known yet is not told where a field can be nothing.
         if let Some(error) = self.work(node).error.take()
             && !(error.code.is_incomplete() && self.fails_below(node))
