@@ -161,20 +161,7 @@ impl Session {
             self.unify(shared, needs, mode, check_typos)?;
         }
         self.complete_fields(node, needs, mode, check_typos)?;
-        if let Some((at, error)) = self.circle.clone()
-            && at == node
-        {
-            self.add_bottom(node, error);
-        }
-        // That something is not known yet is not told where a field can be nothing.
-        if let Some(error) = self.work(node).error.take()
-            && !(error.code.is_incomplete() && self.fails_below(node))
-        {
-            let known = self.bottom(node).filter(|_| !self.is_cycle(node));
-            if let Some(error) = combine(known, Some(error)) {
-                self.set_base(node, Base::Val(Val::Bottom(error)));
-            }
-        }
+        self.settle_error(node);
         self.finish_disjunction(node);
         if mode == Mode::Attempt {
             return Ok(self.meets(node, needs));
@@ -198,6 +185,24 @@ impl Session {
         }
         self.node_mut(node).status = Status::Finalized;
         Ok(self.meets(node, needs))
+    }
+
+    /// Makes an error that was met the value.
+    fn settle_error(&mut self, node: NodeId) {
+        if let Some((at, error)) = self.circle.clone()
+            && at == node
+        {
+            self.add_bottom(node, error);
+        }
+        let Some(error) = self.work(node).error.take() else { return };
+        // That something is not known yet is not told where a field can be nothing.
+        if error.code.is_incomplete() && self.fails_below(node) {
+            return;
+        }
+        let known = self.bottom(node).filter(|_| !self.is_cycle(node));
+        if let Some(error) = combine(known, Some(error)) {
+            self.set_base(node, Base::Val(Val::Bottom(error)));
+        }
     }
 
     /// One alternative is left: the node is what that is.
