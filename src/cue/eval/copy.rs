@@ -107,7 +107,8 @@ impl Session {
                 self.task_mut(task).env = Some(env);
             }
             let Some(on) = self.task(task).blocked_on else { continue };
-            let on = copies.get(&on).copied().unwrap_or(on);
+            // What waits for something outside waits there, not once more in each alternative.
+            let Some(on) = copies.get(&on).copied() else { continue };
             self.task_mut(task).blocked_on = Some(on);
             self.work(on).schedule.blocking.push(task);
             self.blocking.push(task);

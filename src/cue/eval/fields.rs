@@ -101,7 +101,13 @@ impl Session {
         if let Some(error) = self.own_bottom(chosen)
             && error.code == Code::StructuralCycle
         {
-            return Err(Stop::Error(error));
+            if self.has_own_bottom(chosen) {
+                return Err(Stop::Error(error));
+            }
+            // It is told at the field that it is about.
+            self.work(node).is_struct = true;
+            self.add_child_error(node, error);
+            return Ok(());
         }
         conjunct.close = close;
         self.schedule_node_conjuncts(node, &conjunct, arc, close);

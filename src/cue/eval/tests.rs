@@ -209,3 +209,29 @@ fn a_struct_that_asks_whether_it_is_there_is_not_wrong() {
     let root = session.root();
     assert_eq!(session.problems(root, true), []);
 }
+
+#[test]
+fn what_waits_for_something_else_rules_out_no_alternative() {
+    for text in ["c: \"\\(x)\"\nc: *1 | 2\nx?: 5", "c: *1 | 2\nc: x.d\nx?: {}"] {
+        let mut session = session(text, Limits::default());
+        let root = session.root();
+        let c = session.field(root, "c").expect("a field");
+        assert!(matches!(session.view(c), View::Default(_)), "{text}");
+    }
+    let mut session = session(
+        "c: \"\\(x)\"\nc: *\"a\" | \"b\"\nx: s.y\ns: {if z {y: \"b\"}}\nz: true",
+        Limits::default(),
+    );
+    let root = session.root();
+    let c = session.field(root, "c").expect("a field");
+    assert!(matches!(session.view(c), View::String(text) if &*text == "b"));
+}
+
+#[test]
+fn a_circle_further_down_is_told_once() {
+    let mut session = session("#B: {#C: {#B}}\nc: #B", Limits::default());
+    let root = session.root();
+    let told = session.problems(root, false);
+    let paths: Vec<&str> = told.iter().map(|one| &*one.path).collect();
+    assert_eq!(paths, ["#B.#C.#C"]);
+}

@@ -182,7 +182,7 @@ impl Session {
             below.extend(this.label);
             at = this.parent;
         }
-        if error.code.is_incomplete() { path.to_vec() } else { self.path(place) }
+        if error.code == Code::Incomplete { path.to_vec() } else { self.path(place) }
     }
 
     /// The error of a value that is not concrete.
