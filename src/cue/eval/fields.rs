@@ -185,9 +185,7 @@ impl Session {
                 .as_ref()
                 .is_some_and(|work| work.schedule.frozen.meets(Condition::ARC_TYPE))
         {
-            if arc < known
-                && let (Some(parent), Some(label)) = (this.parent, this.label)
-            {
+            if let (Some(parent), Some(label)) = (this.parent, this.label) {
                 let error = self.field_error(
                     parent,
                     label,

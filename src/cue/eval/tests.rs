@@ -235,3 +235,17 @@ fn a_circle_further_down_is_told_once() {
     let paths: Vec<&str> = told.iter().map(|one| &*one.path).collect();
     assert_eq!(paths, ["#B.#C.#C"]);
 }
+
+#[test]
+fn a_list_that_walks_itself_keeps_its_elements() {
+    let mut session = session("d: [d, string, for v in d {v}]", Limits::default());
+    let root = session.root();
+    let d = session.field(root, "d").expect("a field");
+    assert!(matches!(session.view(d), View::List { .. }));
+    assert_eq!(session.problems(root, false)[0].path, "d.0");
+}
+
+#[test]
+fn a_struct_that_compares_itself_is_in_a_circle() {
+    assert_eq!(error_of("b: {if b < 1.5 {x: 1}}", "b").0, Some(Code::Incomplete));
+}

@@ -194,9 +194,16 @@ impl Session {
         {
             self.add_bottom(node, error);
         }
+        let fails_below = self.fails_below(node);
+        if fails_below && matches!(self.node(node).base, Base::Val(_)) {
+            // All that it is any more is what it consists of.
+            let is_list = self.work(node).kind == Kind::LIST;
+            let base = if is_list { Base::List { open: false } } else { Base::Struct };
+            self.set_base(node, base);
+        }
         let Some(error) = self.work(node).error.take() else { return };
         // That something is not known yet is not told where a field can be nothing.
-        if error.code.is_incomplete() && self.fails_below(node) {
+        if error.code.is_incomplete() && fails_below {
             return;
         }
         let known = self.bottom(node).filter(|_| !self.is_cycle(node));
@@ -349,7 +356,8 @@ impl Session {
     /// Whether a node is wrong for one of its fields alone.
     fn fails_below(&self, node: NodeId) -> bool {
         let this = self.node(node);
-        !matches!(this.base, Base::Val(_)) && self.lasting_child_error(node).is_some()
+        let is_own = matches!(this.base, Base::Val(Val::Bottom(_) | Val::Node(_)));
+        !is_own && self.lasting_child_error(node).is_some()
     }
 
     fn complete_all_arcs(
