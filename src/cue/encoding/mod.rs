@@ -1,11 +1,15 @@
 //! Data as other languages write it.
 
+mod data;
 pub mod json;
 mod show;
 pub mod toml;
 mod unify;
 pub mod yaml;
 
+pub use data::Content;
+pub use data::Data;
+pub use data::Member;
 pub use show::show;
 
 /// How large a text may be.

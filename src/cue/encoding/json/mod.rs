@@ -10,6 +10,8 @@ pub use layout::indent;
 pub use read::JsonError;
 pub use read::JsonErrorKind;
 pub use read::read;
+pub use read::read_data;
+pub use read::read_data_stream;
 pub use read::read_stream;
 pub use write::write;
 pub use write::write_html;

@@ -3,9 +3,11 @@
 //! JSON is read as CUE, which it is nearly: bytes must be UTF-8, halves of characters are errors,
 //! and a name may be given again, if its values can be had together.
 
+use crate::cue::encoding::Content;
+use crate::cue::encoding::Data;
 use crate::cue::encoding::MAX_DEPTH;
 use crate::cue::encoding::MAX_SIZE;
-use crate::cue::encoding::unify;
+use crate::cue::encoding::Member;
 use crate::cue::number::Number;
 use crate::cue::value::Value;
 use crate::go::json::Document;
@@ -68,15 +70,31 @@ impl JsonErrorKind {
 
 /// Reads a text of one value.
 pub fn read(text: &[u8]) -> Result<Value, JsonError> {
-    check_size(text)?;
-    let document = Document::locate(text)
-        .map_err(|(error, offset)| JsonError { kind: JsonErrorKind::Syntax(error), offset })?;
-    check_characters(text)?;
-    value(document.root(), 0)
+    plain(read_data(text)?)
 }
 
 /// Reads all values of a text, which nothing need separate.
 pub fn read_stream(text: &[u8]) -> Result<Vec<Value>, JsonError> {
+    read_data_stream(text)?.into_iter().map(plain).collect()
+}
+
+fn plain(data: Data) -> Result<Value, JsonError> {
+    let conflict =
+        |(conflict, offset)| JsonError { kind: JsonErrorKind::Conflict(conflict), offset };
+    data.into_value().map_err(conflict)
+}
+
+/// Reads a text of one value, with the place of each part.
+pub fn read_data(text: &[u8]) -> Result<Data, JsonError> {
+    check_size(text)?;
+    let document = Document::locate(text)
+        .map_err(|(error, offset)| JsonError { kind: JsonErrorKind::Syntax(error), offset })?;
+    check_characters(text)?;
+    data(document.root(), 0, 0)
+}
+
+/// Reads all values of a text, which nothing need separate, with the place of each part.
+pub fn read_data_stream(text: &[u8]) -> Result<Vec<Data>, JsonError> {
     check_size(text)?;
     let mut documents = Vec::new();
     let mut start = 0;
@@ -94,7 +112,7 @@ pub fn read_stream(text: &[u8]) -> Result<Vec<Value>, JsonError> {
     }
     let values = documents.iter().map(|(document, start)| {
         let here = |error: JsonError| JsonError { offset: start + error.offset, ..error };
-        value(document.root(), 0).map_err(here)
+        data(document.root(), *start, 0).map_err(here)
     });
     values.collect()
 }
@@ -120,31 +138,34 @@ fn check_characters(text: &[u8]) -> Result<(), JsonError> {
     }
 }
 
-fn value(node: Node<'_>, depth: usize) -> Result<Value, JsonError> {
+/// The value of a node of a document that starts somewhere in the text.
+fn data(node: Node<'_>, document: usize, depth: usize) -> Result<Data, JsonError> {
     if depth > MAX_DEPTH {
         return Err(error(node, JsonErrorKind::Depth));
     }
-    match node.kind() {
-        Kind::Null => Ok(Value::Null),
-        Kind::Bool(value) => Ok(Value::Bool(value)),
-        Kind::Number => number(node),
-        Kind::String => Ok(Value::String(string(node, JsonErrorKind::Surrogate)?.into())),
+    let content = match node.kind() {
+        Kind::Null => Content::Scalar(Value::Null),
+        Kind::Bool(value) => Content::Scalar(Value::Bool(value)),
+        Kind::Number => Content::Scalar(number(node)?),
+        Kind::String => {
+            Content::Scalar(Value::String(string(node, JsonErrorKind::Surrogate)?.into()))
+        }
         Kind::Array => {
-            let values = node.elements().map(|element| value(element, depth + 1));
-            Ok(Value::List(values.collect::<Result<_, _>>()?))
+            let values = node.elements().map(|element| data(element, document, depth + 1));
+            Content::List(values.collect::<Result<_, _>>()?)
         }
         Kind::Object => {
-            let members = node.raw_members();
-            let fields = members
-                .map(|(name, member)| {
-                    let name = string(name, JsonErrorKind::LabelSurrogate)?;
-                    Ok((name.into(), value(member, depth + 1)?))
+            let members = node.raw_members().map(|(name, member)| {
+                Ok(Member {
+                    name: string(name, JsonErrorKind::LabelSurrogate)?.into(),
+                    start: document + name.offset(),
+                    value: data(member, document, depth + 1)?,
                 })
-                .collect::<Result<_, _>>()?;
-            let conflict = |conflict| error(node, JsonErrorKind::Conflict(conflict));
-            unify::fields(fields).map(Value::Struct).map_err(conflict)
+            });
+            Content::Struct(members.collect::<Result<_, _>>()?)
         }
-    }
+    };
+    Ok(Data { start: document + node.offset(), content })
 }
 
 fn error(node: Node<'_>, kind: JsonErrorKind) -> JsonError {

@@ -6,6 +6,7 @@ mod text;
 mod write;
 
 pub use decode::read;
+pub use decode::read_data;
 pub use write::TomlError;
 pub use write::write;
 

@@ -9,15 +9,28 @@ use crate::go::quote::unicode;
 /// A line, or several, that belong together.
 pub(super) enum Line {
     /// `key = value`
-    Field(Vec<String>, Item),
+    Field(Vec<Part>, Item),
     /// `[key]`
-    Table(Vec<String>),
+    Table(Vec<Part>),
     /// `[[key]]`
-    Element(Vec<String>),
+    Element(Vec<Part>),
+}
+
+/// A part of a key.
+pub(super) struct Part {
+    pub(super) name: String,
+    /// Where it starts, in bytes.
+    pub(super) start: usize,
+}
+
+/// A value and where it starts, in bytes.
+pub(super) struct Item {
+    pub(super) start: usize,
+    pub(super) kind: ItemKind,
 }
 
 /// A value as it is written.
-pub(super) enum Item {
+pub(super) enum ItemKind {
     /// A string.
     String(String),
     /// An integer or a float, not yet read.
@@ -29,12 +42,13 @@ pub(super) enum Item {
     /// `[…]`
     Array(Vec<Item>),
     /// `{…}`
-    Table(Vec<(Vec<String>, Item)>),
+    Table(Vec<(Vec<Part>, Item)>),
 }
 
 /// Reads lines. What is wrong is a message in upstream's words.
 pub(super) struct Parser<'a> {
     pub(super) rest: &'a [u8],
+    size: usize,
     first: bool,
     depth: usize,
 }
@@ -42,7 +56,12 @@ pub(super) struct Parser<'a> {
 impl<'a> Parser<'a> {
     /// Starts with a text.
     pub(super) const fn new(text: &'a [u8]) -> Self {
-        Self { rest: text, first: true, depth: 0 }
+        Self { rest: text, size: text.len(), first: true, depth: 0 }
+    }
+
+    /// How many bytes were read.
+    pub(super) const fn at(&self) -> usize {
+        self.size - self.rest.len()
     }
 
     /// The next line with something on it.
@@ -145,7 +164,7 @@ impl<'a> Parser<'a> {
         Ok(Some(line))
     }
 
-    fn header(&mut self) -> Result<Vec<String>, String> {
+    fn header(&mut self) -> Result<Vec<Part>, String> {
         self.blanks();
         let key = self.key()?;
         self.blanks();
@@ -155,7 +174,7 @@ impl<'a> Parser<'a> {
 
     // Keys.
 
-    fn field(&mut self) -> Result<(Vec<String>, Item), String> {
+    fn field(&mut self) -> Result<(Vec<Part>, Item), String> {
         let key = self.key()?;
         self.blanks();
         if self.rest.is_empty() {
@@ -166,8 +185,8 @@ impl<'a> Parser<'a> {
         Ok((key, self.item()?))
     }
 
-    fn key(&mut self) -> Result<Vec<String>, String> {
-        let mut key = vec![self.simple_key()?];
+    fn key(&mut self) -> Result<Vec<Part>, String> {
+        let mut key = vec![self.part()?];
         loop {
             self.blanks();
             if self.peek() != Some(b'.') {
@@ -175,9 +194,14 @@ impl<'a> Parser<'a> {
             }
             self.skip(1);
             self.blanks();
-            key.push(self.simple_key()?);
+            key.push(self.part()?);
         }
         if key.len() > MAX_DEPTH { Err(too_deep()) } else { Ok(key) }
+    }
+
+    fn part(&mut self) -> Result<Part, String> {
+        let start = self.at();
+        Ok(Part { name: self.simple_key()?, start })
     }
 
     fn simple_key(&mut self) -> Result<String, String> {
@@ -210,17 +234,22 @@ impl<'a> Parser<'a> {
     // Values.
 
     fn item(&mut self) -> Result<Item, String> {
-        let string = |read| move |parser: &mut Self| parser.take(read).map(Item::String);
+        let start = self.at();
+        Ok(Item { start, kind: self.item_kind()? })
+    }
+
+    fn item_kind(&mut self) -> Result<ItemKind, String> {
+        let string = |read| move |parser: &mut Self| parser.take(read).map(ItemKind::String);
         match self.rest {
             [] => Err("expected value, not eof".to_owned()),
             [b'"', b'"', b'"', ..] => string(text::multiline_basic as text::Read)(self),
             [b'"', ..] => string(text::basic as text::Read)(self),
             [b'\'', b'\'', b'\'', ..] => string(text::multiline_literal as text::Read)(self),
             [b'\'', ..] => string(text::literal as text::Read)(self),
-            [b't', ..] => self.constant("true", Item::Bool(true)),
-            [b'f', ..] => self.constant("false", Item::Bool(false)),
-            [b'i', ..] => self.constant("inf", Item::Number("inf".to_owned())),
-            [b'n', ..] => self.constant("nan", Item::Number("nan".to_owned())),
+            [b't', ..] => self.constant("true", ItemKind::Bool(true)),
+            [b'f', ..] => self.constant("false", ItemKind::Bool(false)),
+            [b'i', ..] => self.constant("inf", ItemKind::Number("inf".to_owned())),
+            [b'n', ..] => self.constant("nan", ItemKind::Number("nan".to_owned())),
             [b'[', ..] => self.deeper(Self::array),
             [b'{', ..] => self.deeper(Self::inline_table),
             _ if self.looks_like_time() => Ok(self.time()),
@@ -228,7 +257,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn constant(&mut self, word: &str, item: Item) -> Result<Item, String> {
+    fn constant(&mut self, word: &str, item: ItemKind) -> Result<ItemKind, String> {
         if !self.rest.starts_with(word.as_bytes()) {
             return Err(format!("expected '{word}'"));
         }
@@ -236,7 +265,10 @@ impl<'a> Parser<'a> {
         Ok(item)
     }
 
-    fn deeper(&mut self, read: fn(&mut Self) -> Result<Item, String>) -> Result<Item, String> {
+    fn deeper(
+        &mut self,
+        read: fn(&mut Self) -> Result<ItemKind, String>,
+    ) -> Result<ItemKind, String> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(too_deep());
@@ -246,7 +278,7 @@ impl<'a> Parser<'a> {
         item
     }
 
-    fn array(&mut self) -> Result<Item, String> {
+    fn array(&mut self) -> Result<ItemKind, String> {
         self.skip(1);
         let mut items = Vec::new();
         while !self.rest.is_empty() {
@@ -273,7 +305,7 @@ impl<'a> Parser<'a> {
             self.lines()?;
         }
         self.expect(b']')?;
-        Ok(Item::Array(items))
+        Ok(ItemKind::Array(items))
     }
 
     /// Passes blanks, comments and line breaks.
@@ -290,7 +322,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn inline_table(&mut self) -> Result<Item, String> {
+    fn inline_table(&mut self) -> Result<ItemKind, String> {
         self.skip(1);
         let mut fields = Vec::new();
         while !self.rest.is_empty() {
@@ -307,7 +339,7 @@ impl<'a> Parser<'a> {
             fields.push(self.field()?);
         }
         self.expect(b'}')?;
-        Ok(Item::Table(fields))
+        Ok(ItemKind::Table(fields))
     }
 
     /// Whether two digits and a colon, or four and a dash, are next.
@@ -317,7 +349,7 @@ impl<'a> Parser<'a> {
             && matches!((digits, self.rest.get(digits)), (2, Some(b':')) | (4, Some(b'-')))
     }
 
-    fn time(&mut self) -> Item {
+    fn time(&mut self) -> ItemKind {
         let (mut date, mut time, mut zone, mut space) = (false, false, false, false);
         let mut length = 0;
         while let Some(byte) = self.rest.get(length) {
@@ -343,17 +375,17 @@ impl<'a> Parser<'a> {
             (false, true, _) => "15:04:05",
             (_, false, _) => "2006-01-02",
         };
-        Item::Time(self.word(length), layout)
+        ItemKind::Time(self.word(length), layout)
     }
 
-    fn number(&mut self) -> Result<Item, String> {
+    fn number(&mut self) -> Result<ItemKind, String> {
         let length = match self.rest {
             [b'0', second, _, ..] if !matches!(second, b'.' | b'e' | b'E') => {
                 let base = match second {
                     b'x' => 16,
                     b'o' => 8,
                     b'b' => 2,
-                    _ => return Ok(Item::Number(self.word(1))),
+                    _ => return Ok(ItemKind::Number(self.word(1))),
                 };
                 let inside = |byte: &&u8| **byte == b'_' || char::from(**byte).is_digit(base);
                 2 + self.rest[2..].iter().take_while(inside).count()
@@ -363,7 +395,7 @@ impl<'a> Parser<'a> {
         if length == 0 {
             return Err("incomplete number".to_owned());
         }
-        Ok(Item::Number(self.word(length)))
+        Ok(ItemKind::Number(self.word(length)))
     }
 
     /// How long a decimal number is, or something that starts like one.

@@ -11,7 +11,9 @@ use super::node::Id;
 use super::node::Node;
 use super::parse::Parser;
 use super::resolve;
-use crate::cue::encoding::unify;
+use crate::cue::encoding::Content as DataContent;
+use crate::cue::encoding::Data;
+use crate::cue::encoding::Member;
 use crate::cue::number::Number;
 use crate::cue::syntax::literal::check_number;
 use crate::cue::value::Value;
@@ -23,34 +25,40 @@ use std::sync::Arc;
 /// How much aliases may add to a text: nodes, and bytes of their texts.
 const ALIAS_BUDGET: usize = 4_000_000;
 
+/// Where the lines of a text start, by the line breaks that CUE knows, and where it ends.
+pub(super) fn lines(text: &[u8]) -> Vec<usize> {
+    let breaks = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    let starts = breaks.map(|(at, _)| at + 1);
+    std::iter::once(0).chain(starts).chain(std::iter::once(text.len())).collect()
+}
+
 /// The value of a document. What only CUE minds is told apart: it matters after all else.
-pub(super) fn decode(parser: &Parser, root: Id) -> Result<Decoded, YamlError> {
+pub(super) fn decode(parser: &Parser, root: Id, lines: &[usize]) -> Result<Decoded, YamlError> {
     let mut decoder = Decoder {
         nodes: &parser.nodes,
+        lines,
         open_aliases: Vec::new(),
         budget: ALIAS_BUDGET,
         depth: 0,
         illegal: None,
-        conflict: None,
     };
     let value = decoder.value(root)?;
-    let problem = decoder.illegal.or(decoder.conflict);
-    Ok(problem.map_or(Ok(value), |problem| Err(YamlError::data(problem))))
+    Ok(decoder.illegal.map_or(Ok(value), |problem| Err(YamlError::data(problem))))
 }
 
 /// A value, or why CUE has none for it.
-pub(super) type Decoded = Result<Value, YamlError>;
+pub(super) type Decoded = Result<Data, YamlError>;
 
 struct Decoder<'a> {
     nodes: &'a [Node],
+    /// Where the lines start.
+    lines: &'a [usize],
     /// The aliases that are being followed.
     open_aliases: Vec<Id>,
     budget: usize,
     depth: usize,
     /// A number that upstream writes down, but cannot read back.
     illegal: Option<String>,
-    /// Fields with the same name and different values.
-    conflict: Option<String>,
 }
 
 /// A scalar, as upstream would write it in CUE.
@@ -91,31 +99,38 @@ impl Decoder<'_> {
         result
     }
 
-    fn value(&mut self, id: Id) -> Result<Value, YamlError> {
+    /// Where a node starts, in bytes; columns count as if every character were one.
+    fn start(&self, id: Id) -> usize {
+        let node = &self.nodes[id];
+        let line = self.lines.get(node.line - 1).or(self.lines.last());
+        line.map_or(0, |start| start + node.column - 1)
+    }
+
+    fn value(&mut self, id: Id) -> Result<Data, YamlError> {
         self.spend(id, 1)?;
-        self.deeper(id, |decoder| match &decoder.nodes[id].content {
-            Content::Scalar(text) => Ok(match decoder.scalar(id, text)? {
-                Literal::String(text) => Value::String(text.into()),
-                Literal::Other(value, _) => value,
-            }),
-            Content::Sequence(items) => {
-                let values = items.iter().map(|item| decoder.value(*item));
-                Ok(Value::List(values.collect::<Result<_, _>>()?))
-            }
-            Content::Mapping(items) => {
-                let mut fields = Fields::default();
-                decoder.insert(items, &mut fields, false)?;
-                let fields = unify::fields(fields.fields).unwrap_or_else(|conflict| {
-                    decoder.conflict.get_or_insert(conflict);
-                    Vec::new()
-                });
-                Ok(Value::Struct(fields))
-            }
-            Content::Alias { anchor, target } => decoder.alias(id, anchor, *target),
+        let start = self.start(id);
+        self.deeper(id, |decoder| {
+            let content = match &decoder.nodes[id].content {
+                Content::Scalar(text) => DataContent::Scalar(match decoder.scalar(id, text)? {
+                    Literal::String(text) => Value::String(text.into()),
+                    Literal::Other(value, _) => value,
+                }),
+                Content::Sequence(items) => {
+                    let values = items.iter().map(|item| decoder.value(*item));
+                    DataContent::List(values.collect::<Result<_, _>>()?)
+                }
+                Content::Mapping(items) => {
+                    let mut fields = Fields::default();
+                    decoder.insert(items, &mut fields, false)?;
+                    DataContent::Struct(fields.members)
+                }
+                Content::Alias { anchor, target } => return decoder.alias(id, anchor, *target),
+            };
+            Ok(Data { start, content })
         })
     }
 
-    fn alias(&mut self, id: Id, anchor: &str, target: Id) -> Result<Value, YamlError> {
+    fn alias(&mut self, id: Id, anchor: &str, target: Id) -> Result<Data, YamlError> {
         if self.open_aliases.contains(&id) {
             let message = format!("anchor {} value contains itself", quote(anchor));
             return Err(self.error(id, message));
@@ -141,7 +156,7 @@ impl Decoder<'_> {
             let label = self.label(key)?;
             self.spend(key, 1 + label.len())?;
             let value = self.value(item)?;
-            fields.add(label, value, merged);
+            fields.add(Member { name: label, start: self.start(key), value }, merged);
         }
         Ok(())
     }
@@ -302,19 +317,19 @@ fn is_old_octal(text: &str) -> bool {
 /// The fields of a mapping, some of which may have the same name.
 #[derive(Default)]
 struct Fields {
-    fields: Vec<(Arc<str>, Value)>,
+    members: Vec<Member>,
     /// The first field of a name.
     first: BTreeMap<Arc<str>, usize>,
 }
 
 impl Fields {
-    fn add(&mut self, label: Arc<str>, value: Value, replace: bool) {
-        match self.first.get(&label) {
-            Some(place) if replace => self.fields[*place].1 = value,
-            Some(_) => self.fields.push((label, value)),
+    fn add(&mut self, member: Member, replace: bool) {
+        match self.first.get(&member.name) {
+            Some(place) if replace => self.members[*place].value = member.value,
+            Some(_) => self.members.push(member),
             None => {
-                self.first.insert(label.clone(), self.fields.len());
-                self.fields.push((label, value));
+                self.first.insert(member.name.clone(), self.members.len());
+                self.members.push(member);
             }
         }
     }
