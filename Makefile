@@ -4,7 +4,7 @@
 #   make test      everything below it, as CI does
 #   make bench     time and memory beside upstream's frontend, beside cue, and of plans and specs
 #   make cue-conformance
-#                  the CUE evaluator on the CUE project's own tests
+#                  the CUE evaluator on the CUE project's own tests, its commands beside cue
 #   make fuzz-cue MINUTES=5
 #                  the CUE evaluator beside cue on what chance makes
 #   make image     the frontend image as an OCI archive, target/bowsprit.tar
@@ -38,6 +38,7 @@ builds:
 
 cue-conformance:
 	tests/cue/run conformance
+	tests/cue/run doors
 
 fuzz-cue:
 	tests/cue/run fuzz MINUTES=$(or $(MINUTES),5)

@@ -75,7 +75,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("cue::value", &["go", "cue::number"]),
     ("cue::encoding", &["go", "cue::number", "cue::syntax", "cue::value"]),
     ("cue::builtin", &["go", "cue::number", "cue::syntax", "cue::value", "cue::encoding"]),
-    ("cue::module", &["source", "go", "cue::syntax"]),
+    ("cue::module", &["source", "go", "cue::syntax", "cue::value", "cue::encoding"]),
     (
         "cue::eval",
         &[

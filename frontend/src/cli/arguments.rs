@@ -35,22 +35,23 @@ impl Command {
     }
 }
 
-/// How values are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
-    Cue,
-    Json,
-    Yaml,
-    Text,
-}
-
 /// What was asked for.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent wishes")]
 pub(super) struct Arguments {
     pub(super) files: Vec<String>,
     pub(super) expressions: Vec<String>,
     pub(super) tags: Vec<String>,
-    pub(super) encoding: Option<Encoding>,
+    pub(super) out: Option<String>,
+    pub(super) outfile: Option<String>,
+    pub(super) force: bool,
+    pub(super) ignore: bool,
+    pub(super) simplify: bool,
+    pub(super) schema: Option<String>,
+    pub(super) paths: Vec<String>,
+    pub(super) list: bool,
+    pub(super) with_context: bool,
+    pub(super) apart: bool,
     pub(super) legacy: bool,
     pub(super) tree: bool,
     pub(super) concrete: Option<bool>,
@@ -61,6 +62,8 @@ pub(super) struct Arguments {
     pub(super) build_args: BTreeMap<String, String>,
     pub(super) syntax: Option<String>,
 }
+
+type Words<'w> = std::slice::Iter<'w, String>;
 
 impl Arguments {
     /// Reads the words; the error is for whoever wrote them.
@@ -73,18 +76,48 @@ impl Arguments {
                     arguments.files.extend(words.by_ref().cloned());
                 }
                 "-" => arguments.files.push(word.clone()),
-                _ if word.starts_with('-') => {
-                    let (flag, value) = split(word);
-                    if !arguments.switch(flag, value)? {
-                        let value = value.map(str::to_owned).or_else(|| words.next().cloned());
-                        let value = value.ok_or_else(|| format!("flag needs a value: {flag}"))?;
-                        arguments.set(flag, value)?;
-                    }
+                _ if word.starts_with("--") => {
+                    let (flag, value) = match word.split_once('=') {
+                        Some((flag, value)) => (flag, Some(value)),
+                        None => (word.as_str(), None),
+                    };
+                    arguments.take(flag, value, &mut words)?;
                 }
+                _ if word.starts_with('-') => arguments.take_short(&word[1..], &mut words)?,
                 _ => arguments.files.push(word.clone()),
             }
         }
         Ok(arguments)
+    }
+
+    /// Takes flags of a letter: `-c`, `-sc`, `-c=false`, `-ea`, `-e=a`.
+    fn take_short(&mut self, letters: &str, words: &mut Words<'_>) -> Result<(), String> {
+        let mut rest = letters;
+        while let Some(letter) = rest.chars().next() {
+            let flag = format!("-{letter}");
+            rest = &rest[letter.len_utf8()..];
+            let value = rest.strip_prefix('=');
+            if value.is_none() && self.switch(&flag, None)? {
+                continue;
+            }
+            let value = value.or((!rest.is_empty()).then_some(rest));
+            return self.take(&flag, value, words);
+        }
+        Ok(())
+    }
+
+    fn take(
+        &mut self,
+        flag: &str,
+        value: Option<&str>,
+        words: &mut Words<'_>,
+    ) -> Result<(), String> {
+        if self.switch(flag, value)? {
+            return Ok(());
+        }
+        let value = value.map(str::to_owned).or_else(|| words.next().cloned());
+        let value = value.ok_or_else(|| format!("flag needs a value: {flag}"))?;
+        self.set(flag, value)
     }
 
     /// Takes a flag that is on or off; false if it is none.
@@ -106,8 +139,19 @@ impl Arguments {
             "--legacy" => self.legacy = on,
             "--tree" => self.tree = on,
             "--check" => self.check = on,
+            "-f" | "--force" => self.force = on,
+            "-i" | "--ignore" => self.ignore = on,
+            "-s" | "--simplify" => self.simplify = on,
+            "--with-context" => self.with_context = on,
+            "--list" => self.list = on,
+            "--merge" => self.apart = !on,
             "-e" | "--expression" | "-t" | "--inject" | "--out" | "-w" | "--with" | "--answers"
-            | "--build-arg" | "--syntax" => return Ok(false),
+            | "--build-arg" | "--syntax" | "-o" | "--outfile" | "-d" | "--schema" | "-l"
+            | "--path" => return Ok(false),
+            "-p" | "--package" | "-n" | "--name" | "-I" | "--proto_path" | "--proto_enum"
+            | "-C" | "--chdir" | "-E" | "--all-errors" | "-T" | "--inject-vars" | "--escape" => {
+                return Err(format!("flag {flag} is not supported"));
+            }
             _ => return Err(format!("unknown flag: {flag}")),
         }
         Ok(true)
@@ -124,30 +168,13 @@ impl Arguments {
                 let (name, text) = value.split_once('=').ok_or("--build-arg needs NAME=TEXT")?;
                 self.build_args.insert(name.to_owned(), text.to_owned());
             }
-            "--out" => self.encoding = Some(encoding(&value)?),
+            "--out" => self.out = Some(value),
+            "-o" | "--outfile" => self.outfile = Some(value),
+            "-d" | "--schema" => self.schema = Some(value),
+            "-l" | "--path" => self.paths.push(value),
             _ => return Err(format!("flag {flag} is on or off, not {value}")),
         }
         Ok(())
-    }
-}
-
-/// A flag and the value in the same word: `--out=json`, `-ejson`.
-fn split(word: &str) -> (&str, Option<&str>) {
-    if word.starts_with("--") {
-        return word.split_once('=').map_or((word, None), |(flag, value)| (flag, Some(value)));
-    }
-    let end = word.char_indices().nth(2).map_or(word.len(), |(at, _)| at);
-    let (flag, value) = word.split_at(end);
-    (flag, Some(value.strip_prefix('=').unwrap_or(value)).filter(|value| !value.is_empty()))
-}
-
-fn encoding(name: &str) -> Result<Encoding, String> {
-    match name {
-        "cue" => Ok(Encoding::Cue),
-        "json" => Ok(Encoding::Json),
-        "yaml" => Ok(Encoding::Yaml),
-        "text" => Ok(Encoding::Text),
-        _ => Err(format!("unknown encoding {name}: use cue, json, yaml or text")),
     }
 }
 
@@ -166,9 +193,10 @@ mod tests {
         {
             let arguments = parse(words).unwrap();
             assert_eq!(arguments.expressions, ["a"]);
-            assert_eq!(arguments.encoding, Some(Encoding::Yaml));
+            assert_eq!(arguments.out.as_deref(), Some("yaml"));
         }
         assert_eq!(parse(&["-c=false", "x.cue"]).unwrap().concrete, Some(false));
+        assert_eq!(parse(&["-fso", "x"]).unwrap().outfile.as_deref(), Some("x"));
         assert_eq!(parse(&["--", "-x"]).unwrap().files, ["-x"]);
     }
 

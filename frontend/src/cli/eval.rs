@@ -6,49 +6,59 @@ use bowsprit::cue::eval::Show;
 
 use super::Told;
 use super::arguments::Arguments;
-use super::arguments::Encoding;
-use super::choose::Chosen;
-use super::choose::chosen;
-use super::load;
+use super::inputs::Chosen;
+use super::inputs::Inputs;
+use super::output::Encoding;
+use super::output::Output;
 use super::report;
 use super::tree;
 use super::write;
 
 /// Prints values.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
-    let mut session = load::session(arguments)?;
-    let all = chosen(&mut session, arguments)?;
-    let encoding = arguments.encoding.unwrap_or(Encoding::Cue);
+    let mut output = Output::new(arguments, Encoding::Cue)?;
+    let mut inputs = Inputs::load(arguments, true)?;
     let mut result = Ok(());
-    for (index, one) in all.iter().enumerate() {
-        if arguments.tree {
-            let tree = tree::dump(&mut session, one.node, 0);
-            let text = format!("{}\n", json::write_indented(&tree, "    "));
-            result = result.and(report::output(&text));
-        } else if encoding != Encoding::Cue {
-            result = result.and(write::data(&mut session, one.node, encoding, index));
+    let done = inputs.each(&mut |session, one| {
+        let told = if arguments.tree {
+            let tree = tree::dump(session, one.node, 0);
+            output.put(format!("{}\n", json::write_indented(&tree, "    ")).as_bytes())
+        } else if output.encoding == Encoding::Cue {
+            print(session, arguments, one, &mut output)
         } else {
-            let header = one.name.as_deref().filter(|_| all.len() > 1);
-            result = result.and(print(&mut session, arguments, one, header));
-        }
-    }
-    result
+            write::data(session, one.node, &mut output)
+        };
+        result = result.and(told);
+        Ok(())
+    });
+    done.and(output.close()).and(result)
 }
 
 fn print(
     session: &mut Session,
     arguments: &Arguments,
-    one: &Chosen,
-    header: Option<&str>,
+    one: &Chosen<'_>,
+    output: &mut Output,
 ) -> Result<(), Told> {
-    let header = header.map(|name| format!("// {name}\n")).unwrap_or_default();
-    let problems = session.problems(one.node, arguments.concrete == Some(true));
-    if !problems.is_empty() {
-        eprint!("{header}");
+    let header = match one.name.filter(|_| arguments.expressions.len() > 1) {
+        Some(name) => format!("// {name}\n"),
+        None if output.count > 0 => "// ---\n".to_owned(),
+        None => String::new(),
+    };
+    if !arguments.ignore {
+        let problems = session.problems(one.node, arguments.concrete == Some(true));
+        if !problems.is_empty() {
+            eprint!("{header}");
+        }
+        report::problems(&session.program().sources, &problems)?;
     }
-    report::problems(&session.program().sources, &problems)?;
-    // What must be concrete shows no definitions.
-    let show = Show { definitions: arguments.concrete != Some(true), ..arguments.show };
+    let show = Show {
+        // What must be concrete shows no definitions.
+        definitions: arguments.concrete != Some(true),
+        short: arguments.simplify,
+        errors: arguments.ignore,
+        ..arguments.show
+    };
     let text = write::cue(session, one.node, show, "    ");
-    report::output(&format!("{header}{text}"))
+    output.put(format!("{header}{text}").as_bytes())
 }

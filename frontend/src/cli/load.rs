@@ -12,27 +12,33 @@ use bowsprit::cue::eval::Profile;
 use bowsprit::cue::eval::Session;
 use bowsprit::cue::module::Answer;
 use bowsprit::cue::module::Ask;
+use bowsprit::cue::module::DataFile;
 use bowsprit::cue::module::Entry;
 use bowsprit::cue::module::EntryKind;
 use bowsprit::cue::module::Legacy;
 use bowsprit::cue::module::Loader;
 use bowsprit::cue::module::Program;
 use bowsprit::cue::module::Request;
+use bowsprit::cue::module::STDIN;
 use bowsprit::dagger::Packages;
 
 use super::Told;
 use super::arguments::Arguments;
 use super::report;
 
-/// Prepares the evaluation of what was asked for; the errors are told already.
+/// Prepares the evaluation of what was asked for, and gives the files of data among it; the errors
+/// are told already.
 ///
 /// It is never taken down: the process ends with what it does, and that is faster.
-pub(super) fn session(arguments: &Arguments) -> Result<ManuallyDrop<Session>, Told> {
-    let program = program(arguments)?;
+pub(super) fn session(
+    arguments: &Arguments,
+) -> Result<(ManuallyDrop<Session>, Vec<DataFile>), Told> {
+    let mut program = program(arguments)?;
+    let data = std::mem::take(&mut program.data);
     let profile = if program.legacy { Profile::LEGACY } else { Profile::CURRENT };
     let session = Session::new(program, profile, Limits::default());
     report::problems(&session.program().sources, &session.source_problems())?;
-    Ok(ManuallyDrop::new(session))
+    Ok((ManuallyDrop::new(session), data))
 }
 
 /// What is in a file.
@@ -53,7 +59,7 @@ pub(super) fn program(arguments: &Arguments) -> Result<Program, Told> {
     }
     let request = Request {
         dir: dir.to_string_lossy().into_owned(),
-        arguments: arguments.files.iter().map(|file| named(file)).collect(),
+        arguments: arguments.files.clone(),
         tags: arguments.tags.clone(),
         legacy: if arguments.legacy { Legacy::Always } else { Packages::legacy() },
         ..Request::default()
@@ -65,13 +71,6 @@ pub(super) fn program(arguments: &Arguments) -> Result<Program, Told> {
         }
         Told
     })
-}
-
-/// The name that standard input has for the loader.
-pub(super) const STDIN: &str = "-.cue";
-
-fn named(file: &str) -> String {
-    if file == "-" { STDIN.to_owned() } else { file.to_owned() }
 }
 
 /// The loader's paths start at the root of all files, without a slash.

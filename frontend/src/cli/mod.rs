@@ -2,11 +2,13 @@
 
 mod arguments;
 mod bake;
-mod choose;
 mod eval;
 mod export;
 mod fmt;
+mod inputs;
 mod load;
+mod output;
+mod place;
 mod report;
 mod tasks;
 mod tree;
@@ -23,12 +25,14 @@ const STACK: usize = 1 << 30;
 
 /// What commands there are, for the usage text.
 pub(crate) const USAGE: &str = "\
-  bowsprit eval [-c] [-a] [--tree] [-e EXPR] FILE|DIR…      prints values, concrete or not
-  bowsprit export [-e EXPR] [--out json|yaml|cue|text] FILE|DIR…
-  bowsprit vet [-c] FILE|DIR…                               tells what is wrong
+  bowsprit eval [-c] [-a] [-i] [-s] [--tree] [-e EXPR] [-o FILE] FILE|DIR…  prints values, concrete or not
+  bowsprit export [-e EXPR] [--out json|yaml|toml|cue|text|binary] [-o FILE] [-f] FILE|DIR…
+  bowsprit vet [-c] [-d EXPR] FILE|DIR…                     tells what is wrong
   bowsprit fmt [--check] FILE|DIR…                          lays files out anew
   bowsprit tasks [-w TEXT] [--answers FILE] FILE|DIR ACTION…  prints the tasks of a plan
   bowsprit bake [--build-arg NAME=TEXT] [--syntax IMAGE] FILE [TARGET…]  prints a bake file
+  files of JSON, YAML and TOML are data, which eval and export merge and vet checks: -d EXPR selects
+  the schema, -l PATH and --list place documents, --merge=false keeps them apart
   all but fmt: -t name=value injects a tag, --legacy reads as CUE of early 2022 did, - is stdin";
 
 /// Runs a command, if the first argument is the name of one; gives the exit code.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use bowsprit::cue::encoding::json;
+use bowsprit::cue::encoding::show;
+use bowsprit::cue::encoding::toml;
 use bowsprit::cue::encoding::yaml;
 use bowsprit::cue::eval::NodeId;
 use bowsprit::cue::eval::Session;
@@ -18,42 +20,50 @@ use bowsprit::cue::syntax::print_made;
 use bowsprit::cue::value::Value;
 
 use super::Told;
-use super::arguments::Encoding;
+use super::output::Encoding;
+use super::output::Output;
 use super::report;
 
-/// Prints a node as data; what is not the first is set apart.
-pub(super) fn data(
-    session: &mut Session,
-    node: NodeId,
-    encoding: Encoding,
-    index: usize,
-) -> Result<(), Told> {
+/// Puts out a node as data; what is not the first is set apart.
+pub(super) fn data(session: &mut Session, node: NodeId, output: &mut Output) -> Result<(), Told> {
     let value = session.value(node).or_else(|problems| {
         report::problems(&session.program().sources, &problems)?;
         Err(Told)
     })?;
-    let text = match (encoding, &value) {
+    let apart = output.count > 0;
+    let text = match (output.encoding, &value) {
         (Encoding::Json, _) => format!("{}\n", json::write_indented(&value, "    ")),
         (Encoding::Yaml, _) => {
-            format!("{}{}", if index > 0 { "---\n" } else { "" }, yaml::write(&value))
+            format!("{}{}", if apart { "---\n" } else { "" }, yaml::write(&value))
         }
+        (Encoding::Toml, _) => toml::write(&value).map_err(|error| {
+            eprintln!("{error}");
+            Told
+        })?,
         (Encoding::Cue, _) => {
             let text = cue(session, node, Show { short: true, ..Show::default() }, "\t");
-            format!("{}{text}", if index > 0 { "// ---\n" } else { "" })
+            format!("{}{text}", if apart { "// ---\n" } else { "" })
         }
         (Encoding::Text, Value::String(text)) => format!("{text}\n"),
-        (Encoding::Text, _) => {
+        (Encoding::Binary, Value::String(text)) => text.to_string(),
+        (Encoding::Binary, Value::Bytes(bytes)) => return output.put(bytes),
+        (encoding @ (Encoding::Text | Encoding::Binary), _) => {
             let kind = value.kind();
-            eprintln!("cannot use value {} (type {kind}) as string", json::write(&value));
+            let wanted = if encoding == Encoding::Text { "string" } else { "bytes" };
+            eprintln!("cannot use value {} (type {kind}) as {wanted}", show(&value));
             return Err(Told);
         }
     };
-    report::output(&text)
+    output.put(text.as_bytes())
 }
 
 /// A node as a file of CUE.
 pub(super) fn cue(session: &mut Session, node: NodeId, show: Show, indent: &'static str) -> String {
-    let expr = session.syntax(node, show);
+    let (expr, comments) = if show.errors {
+        session.syntax_with_errors(node, show)
+    } else {
+        (session.syntax(node, show), Vec::new())
+    };
     let mut imports = BTreeMap::new();
     note_imports(session, &expr, &mut imports);
     let decls = match expr {
@@ -63,7 +73,7 @@ pub(super) fn cue(session: &mut Session, node: NodeId, show: Show, indent: &'sta
     let span = Span::default();
     let imports = imports.into_values();
     let imports = imports.map(|path| Import { name: None, path, span, group: None }).collect();
-    print_made(&File { imports, decls, ..File::default() }, indent)
+    print_made(&File { imports, decls, comments, ..File::default() }, indent)
 }
 
 /// Finds the packages whose members an expression names.

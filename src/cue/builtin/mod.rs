@@ -182,8 +182,12 @@ pub fn package(path: &str) -> Option<&'static Package> {
     PACKAGES.iter().copied().find(|package| package.path == path)
 }
 
+/// The paths of all packages.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    PACKAGES.iter().map(|package| package.path)
+}
+
 /// The path of a package by the name under which it is imported.
 pub fn path_of(name: &str) -> Option<&'static str> {
-    let mut paths = PACKAGES.iter().map(|package| package.path);
-    paths.find(|path| path.rsplit('/').next() == Some(name))
+    paths().find(|path| path.rsplit('/').next() == Some(name))
 }

@@ -457,7 +457,7 @@ impl Session {
         } else {
             let count = i64::try_from(errors.len()).unwrap_or(i64::MAX);
             let template = "{} errors in empty disjunction:";
-            let mut error = Bottom::new(code, template, vec![Arg::Int(count)]).on(node);
+            let mut error = Bottom::new(code, template, vec![Arg::Int(count)]).on(node).between();
             error.causes = errors;
             error
         };

@@ -56,6 +56,9 @@ fn read_file(file: &EmbeddedFile) -> Result<Value, String> {
     let told = |error: &dyn std::fmt::Display| format!("{}: {error}", file.path);
     match file.encoding {
         Encoding::Json => json::read(&file.content).map_err(|error| told(&error)),
+        Encoding::JsonLines => {
+            json::read_stream(&file.content).map(Value::List).map_err(|error| told(&error))
+        }
         Encoding::Yaml => yaml::read(&file.content).map_err(|error| told(&error)),
         Encoding::Toml => toml::read(&file.content).map_err(|error| told(&error)),
         Encoding::Text => match std::str::from_utf8(&file.content) {

@@ -75,6 +75,8 @@ pub(super) struct Bottom {
     pub(super) message: Message,
     /// The words that are to blame.
     pub(super) spans: Vec<Span>,
+    /// None of them more than the others; else the first one.
+    pub(super) between: bool,
     /// What it is about: whose lack of knowledge may mend it.
     pub(super) node: Option<NodeId>,
     /// Where it happened, if that is another place.
@@ -94,6 +96,7 @@ impl Bottom {
             code,
             message: Message { template, args },
             spans: Vec::new(),
+            between: false,
             node: None,
             place: None,
             close_check: false,
@@ -107,6 +110,12 @@ impl Bottom {
         if span != Span::default() && !self.spans.contains(&span) {
             self.spans.push(span);
         }
+        self
+    }
+
+    /// With all places as much to blame as each other.
+    pub(super) fn between(mut self) -> Self {
+        self.between = true;
         self
     }
 

@@ -302,16 +302,28 @@ impl Session {
             }
         }
         if let Some(error) = errors {
-            let mut outer =
-                Bottom::new(error.code, "invalid interpolation", Vec::new()).at(expr.span);
-            outer.node = self.context.node;
-            outer.causes.push(error);
-            return Err(Stop::Error(Rc::new(outer)));
+            // Of parts that are not known yet, the first one is told.
+            let more = error.more.iter().filter(|_| !error.code.is_incomplete());
+            let inner = std::iter::once(&error).chain(more);
+            let outer =
+                inner.fold(None, |all, inner| combine(all, Some(self.uninterpolated(expr, inner))));
+            return outer.map_or(Ok(Val::Top), |outer| Err(Stop::Error(outer)));
         }
         if bytes {
             return Ok(Val::Bytes(out.into()));
         }
         Ok(Val::Str(String::from_utf8_lossy(&out).as_ref().into()))
+    }
+
+    /// The error of an interpolation, which happened where its part is wrong.
+    fn uninterpolated(&self, expr: &Expr, inner: &Rc<Bottom>) -> Rc<Bottom> {
+        let mut outer = Bottom::new(inner.code, "invalid interpolation", Vec::new()).at(expr.span);
+        outer.node = self.context.node;
+        outer.place = inner.place.or(inner.node);
+        let mut inner = (**inner).clone();
+        inner.more.clear();
+        outer.causes.push(Rc::new(inner));
+        Rc::new(outer)
     }
 
     fn interpolated(&mut self, expr: &Expr, value: &Val, bytes: bool) -> Eval<Vec<u8>> {

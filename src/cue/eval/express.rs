@@ -22,7 +22,7 @@ use super::ir::ExprRef;
 use super::ir::ListLit;
 use super::ir::Part;
 use super::language::Core;
-use super::value::Bound;
+use super::range;
 use super::value::Val;
 
 impl Compiler<'_> {
@@ -258,50 +258,6 @@ pub(super) fn predeclared(name: &str) -> Option<Val> {
         "int" => Val::Basic(Kind::INT),
         "float" => Val::Basic(Kind::FLOAT),
         "number" => Val::Basic(Kind::NUMBER),
-        _ => range(plain)?,
+        _ => range::named(plain)?,
     })
-}
-
-/// `uint8` and its like: types with bounds.
-fn range(name: &str) -> Option<Val> {
-    let (kind, low, high) = match name {
-        "uint" => (Kind::INT, "0", None),
-        "rune" => (Kind::INT, "0", Some("1114111")),
-        "int8" => (Kind::INT, "-128", Some("127")),
-        "int16" => (Kind::INT, "-32768", Some("32767")),
-        "int32" => (Kind::INT, "-2147483648", Some("2147483647")),
-        "int64" => (Kind::INT, "-9223372036854775808", Some("9223372036854775807")),
-        "int128" => (
-            Kind::INT,
-            "-170141183460469231731687303715884105728",
-            Some("170141183460469231731687303715884105727"),
-        ),
-        "uint8" => (Kind::INT, "0", Some("255")),
-        "uint16" => (Kind::INT, "0", Some("65535")),
-        "uint32" => (Kind::INT, "0", Some("4294967295")),
-        "uint64" => (Kind::INT, "0", Some("18446744073709551615")),
-        "uint128" => (Kind::INT, "0", Some("340282366920938463463374607431768211455")),
-        "float32" => (
-            Kind::NUMBER,
-            "-3.40282346638528859811704183484516925440e+38",
-            Some("3.40282346638528859811704183484516925440e+38"),
-        ),
-        "float64" => (
-            Kind::NUMBER,
-            "-1.797693134862315708145274237317043567981e+308",
-            Some("1.797693134862315708145274237317043567981e+308"),
-        ),
-        _ => return None,
-    };
-    let bound = |op, text: &str| {
-        let number = match text.strip_prefix('-') {
-            Some(text) => Number::from_literal(text).map(|number| number.neg()),
-            None => Number::from_literal(text),
-        };
-        let value = Val::num(number.unwrap_or_else(|| Number::from_i64(0)));
-        Val::Bound(Rc::new(Bound { op, value, span: Span::default() }))
-    };
-    let mut parts = vec![Val::Basic(kind), bound(ast::UnaryOp::GreaterEqual, low)];
-    parts.extend(high.map(|high| bound(ast::UnaryOp::LessEqual, high)));
-    Some(Val::Conjunction(parts.into()))
 }

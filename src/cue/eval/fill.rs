@@ -9,6 +9,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::cue::module::SCHEMA;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast;
 use crate::cue::syntax::parse_expr;
@@ -47,7 +48,7 @@ pub struct Fill {
 }
 
 /// Behind all files. Each filling is a file of its own, and each struct in it has a place of its own.
-pub(super) const FIRST_PLACE: Span = Span { file: u32::MAX, start: 0, end: 0 };
+pub(super) const FIRST_PLACE: Span = Span { file: SCHEMA, start: 0, end: 0 };
 
 impl Session {
     /// Merges values into the main package and evaluates it with them; gives its new root.
@@ -83,12 +84,14 @@ impl Session {
             literal.has_embedding |= matches!(decl, Decl::Embed(_));
             literal.decls.push(decl);
         }
-        self.renew_main_root(Conjunct {
+        let mut conjuncts = self.node(self.main_root()).conjuncts.clone();
+        conjuncts.push(Conjunct {
             elem: Elem::Struct(Rc::new(literal)),
             env: None,
             close: CloseInfo::default(),
             span: Span::default(),
         });
+        self.renew_main_root(conjuncts);
         self.root()
     }
 

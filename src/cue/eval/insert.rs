@@ -295,7 +295,7 @@ impl Session {
         let args =
             vec![Arg::Val(left.0), Arg::Val(right.0), Arg::Kind(left_kind), Arg::Kind(right_kind)];
         let error = Bottom::new(Code::Eval, template, args).at(left.1).at(right.1).on(node);
-        self.add_bottom(node, Rc::new(error));
+        self.add_bottom(node, Rc::new(error.between()));
     }
 
     pub(super) fn report_conflict(&mut self, node: NodeId, left: (Val, Span), right: (Val, Span)) {
@@ -304,7 +304,7 @@ impl Session {
             let template = "conflicting values {} and {}";
             let args = vec![Arg::Val(left.0), Arg::Val(right.0)];
             let error = Bottom::new(Code::Eval, template, args).at(right.1).at(left.1).on(node);
-            self.add_bottom(node, Rc::new(error));
+            self.add_bottom(node, Rc::new(error.between()));
         } else {
             self.report_kinds(node, (left, kinds.0), (right, kinds.1));
         }

@@ -113,7 +113,7 @@ impl Session {
             "incompatible list lengths ({} and {})",
             vec![count(left.0), count(right.0)],
         );
-        self.add_bottom(node, Rc::new(error.at(left.1).at(right.1).on(node)));
+        self.add_bottom(node, Rc::new(error.at(left.1).at(right.1).on(node).between()));
     }
 
     fn mark_list(&mut self, node: NodeId, closed: bool, span: Span, close: CloseInfo) {

@@ -19,7 +19,7 @@
 //! let port = session.field(root, "port").expect("a field");
 //! assert!(matches!(session.view(port), View::Number(_)));
 //! let other = session.field(root, "other").expect("a field");
-//! assert_eq!(print_expr(&session.syntax(other, Show::default())), ">0 & <65536 & int");
+//! assert_eq!(print_expr(&session.syntax(other, Show::default())), "uint & >0 & <65536");
 //! let problems = session.problems(root, true);
 //! assert_eq!(problems[0].path, "other");
 //! ```
@@ -32,8 +32,8 @@
 //! - what is wrong with it: `close.rs` and `typo.rs` (misspelt fields), `cycle.rs`, `validate.rs`
 //! - expressions: `evaluate.rs`, `resolve.rs`, `known.rs`, `operator.rs`, `operate.rs`
 //! - calls: `builtin.rs`, `language.rs`, `evaluated.rs`, `argument.rs`
-//! - outside: `order.rs` and `precedence.rs` (of fields), `tree.rs`, `fill.rs`, `reference.rs`,
-//!   `shape.rs`, `syntax.rs`, `print.rs`, `report.rs`
+//! - outside: `order.rs` and `precedence.rs` (of fields), `tree.rs`, `fill.rs`,
+//!   `document.rs`, `reference.rs`, `shape.rs`, `range.rs`, `syntax.rs`, `print.rs`, `report.rs`
 
 #![expect(
     clippy::too_many_arguments,
@@ -53,6 +53,7 @@ mod copy;
 mod cycle;
 mod declare;
 mod disjunction;
+mod document;
 mod embed;
 mod equal;
 mod error;
@@ -77,6 +78,7 @@ mod pattern;
 mod precedence;
 mod print;
 mod profile;
+mod range;
 mod reference;
 mod regexp;
 mod report;
@@ -96,6 +98,7 @@ mod unify;
 mod validate;
 mod value;
 
+pub use document::Document;
 pub use error::Code;
 pub use fill::Fill;
 pub use ir::Attribute;

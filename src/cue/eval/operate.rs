@@ -420,7 +420,7 @@ impl Session {
             Arg::Val(Val::Bound(Rc::clone(lower))),
         ];
         let template = "incompatible {} bounds {} and {}";
-        let mut error = Bottom::new(Code::Eval, template, args).at(lower.span).at(upper.span);
+        let mut error = Bottom::new(Code::Eval, template, args).at(upper.span).at(lower.span);
         error.node = self.context.node;
         Val::Bottom(Rc::new(error))
     }

@@ -118,10 +118,8 @@ impl Session {
         self.packages.roots.get(main).copied().unwrap_or(NodeId(0))
     }
 
-    /// Gives the main package a new root of which one thing more is said; nothing is evaluated yet.
-    pub(super) fn renew_main_root(&mut self, conjunct: Conjunct) {
-        let mut conjuncts = self.node(self.main_root()).conjuncts.clone();
-        conjuncts.push(conjunct);
+    /// Gives the main package a new root of which other things are said; nothing is evaluated yet.
+    pub(super) fn renew_main_root(&mut self, conjuncts: Vec<Conjunct>) {
         let root = self.add_node(Node { conjuncts, ..Node::default() });
         let main = self.packages.program.main;
         if let Some(known) = self.packages.roots.get_mut(main) {
@@ -221,8 +219,10 @@ impl Session {
         node
     }
 
-    /// Evaluates an expression in the scope of the main package.
+    /// Evaluates an expression in the scope of the main package: what its files name, and what fields
+    /// it has in the end.
     pub fn evaluate_in_main(&mut self, expr: &ast::Expr) -> NodeId {
+        let root = self.main_root();
         let program = Rc::clone(&self.packages.program);
         let package = &program.packages[program.main];
         let siblings: Vec<&ast::File> = package.files.iter().map(|file| &file.tree).collect();
@@ -230,12 +230,41 @@ impl Session {
         for file in &package.files {
             imports.extend(self.import_names(&file.imports));
         }
-        let scope = self.intern(&package.scope);
-        let mut compiler = Compiler::new(&mut self.symbols, &mut self.next_let, scope);
-        let compiled = compiler.expression(expr, &siblings, &imports);
-        self.packages.errors.append(&mut compiler.errors);
-        let root = self.main_root();
+        self.evaluate_in_scope(expr, root, &siblings, imports)
+    }
+
+    fn package_name(&mut self, path: &'static str) -> ImportName {
+        let name = path.rsplit('/').next().unwrap_or(path).into();
+        let package = PackageRef::Builtin(self.intern(path));
+        ImportName { name, package, path: path.into(), span: Span::default() }
+    }
+
+    /// Evaluates an expression in the scope of a value: what fields it has.
+    pub fn evaluate_in(&mut self, node: NodeId, expr: &ast::Expr) -> NodeId {
+        self.evaluate_in_scope(expr, node, &[], Vec::new())
+    }
+
+    fn evaluate_in_scope(
+        &mut self,
+        expr: &ast::Expr,
+        root: NodeId,
+        siblings: &[&ast::File],
+        imports: Vec<ImportName>,
+    ) -> NodeId {
         self.finalize(root);
+        let fields = self.fields(root).into_iter().map(|field| self.label_name(field.label));
+        let decls = fields.map(|name| field_of(&name)).collect();
+        let fields = ast::File { decls, ..ast::File::default() };
+        let siblings: Vec<&ast::File> = siblings.iter().copied().chain([&fields]).collect();
+        // The packages of the language need no import where none can be written.
+        let mut known: Vec<ImportName> =
+            builtin::paths().map(|path| self.package_name(path)).collect();
+        known.extend(imports);
+        let scope = &self.packages.program.packages[self.packages.program.main].scope;
+        let scope = self.symbols.intern(scope);
+        let mut compiler = Compiler::new(&mut self.symbols, &mut self.next_let, scope);
+        let compiled = compiler.expression(expr, &siblings, &known);
+        self.packages.errors.append(&mut compiler.errors);
         let env = self.new_env(None, root);
         let value = self.within(Some(env), CloseInfo::default(), |session| {
             session.evaluate(&compiled, Condition::ALL, Mode::Finalize)

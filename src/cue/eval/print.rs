@@ -12,6 +12,7 @@ use super::error::Bottom;
 use super::node::ArcType;
 use super::node::Base;
 use super::node::NodeId;
+use super::range;
 use super::value::Bound;
 use super::value::Val;
 
@@ -60,6 +61,15 @@ impl Session {
 
     /// A message, written out.
     pub(super) fn message_text(&self, error: &Bottom) -> String {
+        let mut out = self.own_message(error);
+        if let [cause] = &*error.causes {
+            let _ = write!(out, ": {}", self.message_text(cause));
+        }
+        out
+    }
+
+    /// The message of an error without its causes.
+    pub(super) fn own_message(&self, error: &Bottom) -> String {
         let mut out = String::new();
         let mut args = error.message.args.iter();
         let mut rest = error.message.template;
@@ -72,9 +82,6 @@ impl Session {
             }
         }
         out.push_str(rest);
-        if error.causes.len() == 1 {
-            let _ = write!(out, ": {}", self.message_text(&error.causes[0]));
-        }
         out
     }
 
@@ -142,7 +149,10 @@ impl Session {
                     self.write_value(out, value, depth);
                 }
             }
-            Val::Conjunction(values) => self.write_all(out, values, " & ", depth),
+            Val::Conjunction(values) => match range::name_of(values) {
+                Some(name) => out.push_str(name),
+                None => self.write_all(out, values, " & ", depth),
+            },
             Val::Node(node) => self.write_node(out, *node, depth),
         }
     }

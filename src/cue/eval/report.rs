@@ -4,6 +4,7 @@
 //! A place that is to blame for all of it is told once.
 
 use crate::cue::module::Source;
+use crate::cue::module::rank;
 use crate::cue::module::render;
 use crate::cue::syntax::Span;
 use crate::order;
@@ -21,13 +22,13 @@ impl Problem {
     pub fn render(&self, sources: &[Source], name: &dyn Fn(&str) -> String) -> String {
         let leaves = self.leaves();
         if leaves.len() < 2 {
-            return render(&self.line(), sources, &sorted(&self.spans), name);
+            return render(&self.line(), sources, &self.sorted(sources), name);
         }
         let is_shared = |span: &Span| leaves.iter().all(|leaf| leaf.spans.contains(span));
-        let shared: Vec<Span> = sorted(&leaves[0].spans).into_iter().filter(is_shared).collect();
+        let shared: Vec<Span> = leaves[0].sorted(sources).into_iter().filter(is_shared).collect();
         let mut text = render(&self.line(), sources, &shared, name);
         for leaf in leaves {
-            let mut spans = sorted(&leaf.spans);
+            let mut spans = leaf.sorted(sources);
             spans.retain(|span| !shared.contains(span));
             spans.truncate(MOST_PLACES);
             let more = render(&leaf.line(), sources, &spans, name);
@@ -37,6 +38,13 @@ impl Problem {
             text.push_str(&more);
         }
         text
+    }
+
+    /// The places: first the one that is to blame most.
+    fn sorted(&self, sources: &[Source]) -> Vec<Span> {
+        let mut spans = self.spans.clone();
+        order::sort_by_key(&mut spans, |span| (Some(*span) != self.place, rank(sources, *span)));
+        spans
     }
 
     fn line(&self) -> String {
@@ -51,10 +59,4 @@ impl Problem {
         }
         self.causes.iter().flat_map(Self::leaves).collect()
     }
-}
-
-fn sorted(spans: &[Span]) -> Vec<Span> {
-    let mut spans = spans.to_vec();
-    order::sort(&mut spans);
-    spans
 }

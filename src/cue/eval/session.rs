@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::cue::syntax::Span;
+use crate::cue::syntax::ast::Comment;
 
 use super::Label;
 use super::builtin::Running;
@@ -86,6 +87,8 @@ pub struct Session {
     pub(super) next_let: u32,
     /// Where the next struct that is filled counts as written.
     pub(super) next_filled: Span,
+    /// What stands behind each error of a value that is being shown.
+    pub(super) shown_errors: Vec<Comment>,
     /// Which group contains which, by number.
     pub(super) containments: Vec<u32>,
     pub(super) packages: Packages,

@@ -62,7 +62,7 @@ impl Session {
         }
     }
 
-    fn shape_of(&mut self, value: &Val) -> Shape {
+    pub(super) fn shape_of(&mut self, value: &Val) -> Shape {
         match value {
             Val::Bottom(_) => Shape::Bottom,
             Val::Null => Shape::Null,

@@ -8,6 +8,7 @@ use crate::cue::number::Number;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::Attribute;
 use crate::cue::syntax::ast::BinaryOp;
+use crate::cue::syntax::ast::Comment;
 use crate::cue::syntax::ast::Constraint;
 use crate::cue::syntax::ast::Decl;
 use crate::cue::syntax::ast::Element;
@@ -27,9 +28,14 @@ use super::NodeId;
 use super::Presence;
 use super::Session;
 use super::Shape;
+use super::error::Bottom;
 use super::ir;
+use super::node::Base;
 use super::node::Elem;
+use super::range;
+use super::range::Part;
 use super::tree;
+use super::value::Val;
 
 /// What is shown of a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +53,8 @@ pub struct Show {
     pub open: bool,
     /// Structs of one field without braces: `a: b: 1`.
     pub short: bool,
+    /// What is wrong behind each `_|_`, as comments: see [`Session::syntax_with_errors`].
+    pub errors: bool,
 }
 
 /// Deeper values are circles that evaluate to themselves.
@@ -61,6 +69,34 @@ impl Session {
         self.syntax_at(node, show, 0)
     }
 
+    /// The same, with what is wrong behind each `_|_`: comments that start where it does.
+    pub fn syntax_with_errors(&mut self, node: NodeId, show: Show) -> (Expr, Vec<Comment>) {
+        let expr = self.syntax_at(node, Show { errors: true, ..show }, 0);
+        (expr, std::mem::take(&mut self.shown_errors))
+    }
+
+    /// An error in the place of a value, and, if that is asked for, what it is.
+    fn bottom_syntax(&mut self, node: NodeId, show: Show) -> Expr {
+        let target = self.deref(node);
+        let Some(error) = self.bottom(target).filter(|_| show.errors) else {
+            return Expr::Bottom(NOWHERE);
+        };
+        let start = u32::try_from(self.shown_errors.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let span = Span { start, end: start, ..NOWHERE };
+        let text = format!("// {}", self.error_chain(&error)).into();
+        self.shown_errors.push(Comment { text, span });
+        Expr::Bottom(span)
+    }
+
+    /// An error with its causes, the place of each where it is told.
+    fn error_chain(&self, error: &Bottom) -> String {
+        if let [cause] = &*error.causes {
+            return format!("{}: {}", self.own_message(error), self.error_chain(cause));
+        }
+        let problem = self.problem(error);
+        format!("{}: {}", problem.path, problem.message)
+    }
+
     fn syntax_at(&mut self, node: NodeId, show: Show, depth: u32) -> Expr {
         if depth > DEEPEST {
             return Expr::Bottom(NOWHERE);
@@ -71,7 +107,7 @@ impl Session {
             Shape::List(open) => self.list_syntax(node, open, show, depth),
             Shape::Bottom => match self.source_syntax(node) {
                 Some(expr) => return expr,
-                None => Expr::Bottom(NOWHERE),
+                None => self.bottom_syntax(node, show),
             },
             Shape::Alternatives(nodes, 1) if !show.open => {
                 return self.syntax_at(nodes[0], show, depth + 1);
@@ -96,6 +132,9 @@ impl Session {
             }
             Shape::Bound(op, node) => {
                 let bound = match self.syntax_at(node, show, depth + 1) {
+                    Expr::Unary(UnaryOp::Minus, number, span) => {
+                        Expr::Unary(UnaryOp::Minus, number, span)
+                    }
                     bound @ (Expr::Unary(..) | Expr::Binary(..)) => {
                         Expr::Paren(Box::new(bound), NOWHERE)
                     }
@@ -121,7 +160,19 @@ impl Session {
                 joined(BinaryOp::Or, alternatives)
             }
             Shape::All(nodes) => {
-                let all = nodes.into_iter().map(|node| self.syntax_at(node, show, depth + 1));
+                let value = |node: NodeId| match &self.node(self.deref(node)).base {
+                    Base::Val(value) => value.clone(),
+                    _ => Val::Node(node),
+                };
+                let values: Vec<Val> = nodes.into_iter().map(value).collect();
+                let all = range::shown(&values).into_iter().map(|part| match part {
+                    Part::Name(name) => ident(name),
+                    Part::Val(Val::Node(node)) => self.syntax_at(node, show, depth + 1),
+                    Part::Val(value) => {
+                        let shape = self.shape_of(&value);
+                        self.open_syntax(shape, show, depth + 1)
+                    }
+                });
                 joined(BinaryOp::And, all.collect())
             }
             _ => ident("_"),

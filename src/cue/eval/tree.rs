@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::cue::builtin::Depth;
 use crate::cue::module::Program;
+use crate::cue::module::rank;
 use crate::cue::number::Number;
 use crate::cue::syntax::Span;
 use crate::cue::value::Kind;
@@ -88,6 +89,8 @@ pub struct Problem {
     pub message: String,
     /// Where in the sources.
     pub spans: Vec<Span>,
+    /// The one of these places that is to blame more than the others.
+    pub place: Option<Span>,
     /// What ruled out each of several alternatives, the nearest miss first.
     pub causes: Vec<Problem>,
 }
@@ -112,6 +115,7 @@ impl Session {
             in_detached: 0,
             next_let: 0,
             next_filled: super::fill::FIRST_PLACE,
+            shown_errors: Vec::new(),
             containments: Vec::new(),
             packages: super::package::Packages::default(),
             profile,
@@ -206,21 +210,36 @@ impl Session {
     pub fn problems(&mut self, node: NodeId, concrete: bool) -> Vec<Problem> {
         self.finalize(node);
         let check = Check { concrete, last: concrete, incomplete: false, all: true };
-        let mut problems = Vec::new();
-        for (path, error) in self.errors_in_tree(node, check) {
-            let mut first = (*error).clone();
+        let found = self.errors_in_tree(node, check);
+        let refused: Vec<&[Label]> =
+            found.iter().filter(|one| one.1.close_check).map(|one| &*one.0).collect();
+        // What is in a field that is not allowed is not allowed either.
+        let is_inside = |path: &[Label]| {
+            refused.iter().any(|outer| path.len() > outer.len() && path.starts_with(outer))
+        };
+        let mut problems: Vec<(Vec<String>, Problem)> = Vec::new();
+        for (labels, error) in &found {
+            if error.close_check && is_inside(labels) {
+                continue;
+            }
+            let mut first = (**error).clone();
             first.more.clear();
-            let path = self.labels_text(&path);
+            let path = self.labels_text(labels);
             let problem = Problem { path, ..self.problem(&first) };
-            if !problems.contains(&problem) {
-                problems.push(problem);
+            if !problems.iter().any(|(_, known)| *known == problem) {
+                problems
+                    .push((labels.iter().map(|label| self.label_text(*label)).collect(), problem));
             }
         }
-        order::sort_by(&mut problems, |left, right| {
-            let key = |problem: &Problem| problem.spans.iter().min().copied();
-            key(left).cmp(&key(right)).then_with(|| left.path.cmp(&right.path))
+        let sources = &self.program().sources;
+        order::sort_by(&mut problems, |(left_path, left), (right_path, right)| {
+            let place = |problem: &Problem| problem.place.map(|span| rank(sources, span));
+            place(left)
+                .cmp(&place(right))
+                .then_with(|| left_path.cmp(right_path))
+                .then_with(|| left.message.cmp(&right.message))
         });
-        problems
+        problems.into_iter().map(|(_, problem)| problem).collect()
     }
 
     /// A node as data: defaults taken, nothing left open. Definitions and hidden fields are no data.
@@ -262,6 +281,7 @@ impl Session {
             code: error.code,
             path: place.map(|node| self.path_text(node).to_string()).unwrap_or_default(),
             message: self.message_text(error),
+            place: spans.first().copied().filter(|_| !error.between),
             spans,
             causes: self.causes(error),
         }

@@ -75,7 +75,8 @@ impl Session {
         if self.node(field).arc == ArcType::Pending {
             return None;
         }
-        let mut error = Bottom::new(Code::Eval, "field not allowed", Vec::new()).on(field);
+        let mut error =
+            Bottom::new(Code::Eval, "field not allowed", Vec::new()).on(field).between();
         error.close_check = true;
         let spans: Vec<_> = self.node(field).conjuncts.iter().map(|one| one.span).collect();
         for span in spans {

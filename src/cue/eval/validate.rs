@@ -202,7 +202,7 @@ impl Session {
         for span in places {
             error = error.at(span);
         }
-        Rc::new(error.on(target))
+        Rc::new(error.on(target).between())
     }
 
     /// Where it is written what is said of a node.
@@ -222,6 +222,6 @@ impl Session {
         for conjunct in &self.node(arc).conjuncts {
             error = error.at(conjunct.span);
         }
-        Rc::new(error)
+        Rc::new(error.between())
     }
 }

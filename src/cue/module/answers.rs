@@ -96,6 +96,9 @@ pub(super) struct Read {
     pub(super) parsed: Arc<Parsed>,
 }
 
+/// A text and its number.
+type Text = (u32, Arc<[u8]>);
+
 /// How a file is read: in which version, by old rules or not.
 type Key = (Place, Option<crate::cue::syntax::experiment::Version>, bool);
 
@@ -169,17 +172,24 @@ impl<'a> Answers<'a> {
         self.known.get(ask).ok_or(Stop::Wait)
     }
 
-    /// The tree of a file; nothing if there is no such file.
-    pub(super) fn tree(&mut self, place: &Place, options: Options) -> Result<Option<Read>, Stop> {
+    /// The text of a file, and its number; nothing if there is no such file. A byte order mark in
+    /// front may be no part of it.
+    pub(super) fn text(&mut self, place: &Place, marked: bool) -> Result<Option<Text>, Stop> {
         let Some(text) = self.file(place)? else { return Ok(None) };
-        let text: Arc<[u8]> = text.into();
+        let unmarked = text.strip_prefix(b"\xef\xbb\xbf").filter(|_| marked);
+        let text: Arc<[u8]> = unmarked.unwrap_or(text).into();
         let known = self.places.iter().position(|known| known == place);
         let index = known.unwrap_or(self.sources.len());
         if known.is_none() {
             self.places.push(place.clone());
             self.sources.push(Source { path: place.path.as_str().into(), text: text.clone() });
         }
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        Ok(Some((u32::try_from(index).unwrap_or(u32::MAX), text)))
+    }
+
+    /// The tree of a file; nothing if there is no such file.
+    pub(super) fn tree(&mut self, place: &Place, options: Options) -> Result<Option<Read>, Stop> {
+        let Some((index, text)) = self.text(place, false)? else { return Ok(None) };
         let key = (place.clone(), options.version, options.legacy);
         let parsed = self.read.entry(key);
         let parsed = parsed.or_insert_with(|| parse_file_as(index, &text, options).into());

@@ -92,6 +92,33 @@ pub enum LoadErrorKind {
     /// A file that is not there.
     #[error("stat {0}: no such file or directory")]
     NoFile(String),
+    /// An argument that makes no sense, or something wrong with a file of data.
+    #[error("{0}")]
+    Argument(String),
+    /// A file that is not JSON.
+    #[error("invalid JSON for file {}: {problem}", quote(path))]
+    Json {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A file that is not YAML.
+    #[error("{path}{problem}")]
+    Yaml {
+        /// The file.
+        path: String,
+        /// What is wrong, with the line in front.
+        problem: String,
+    },
+    /// A file that is a schema of a language that is not read.
+    #[error("{path}: files of {what} are not supported")]
+    Schema {
+        /// The file.
+        path: String,
+        /// The language.
+        what: &'static str,
+    },
     /// An argument that is neither a CUE file nor a package.
     #[error("unknown file extension {0}")]
     Extension(String),

@@ -19,8 +19,10 @@
 //! Whoever must wait for answers goes on step by step ([`Loader::step`]).
 
 mod answers;
+mod arguments;
 mod check;
 mod data;
+mod document;
 mod embed;
 mod error;
 mod manifest;
@@ -38,6 +40,8 @@ pub use answers::Answer;
 pub use answers::Ask;
 pub use answers::Entry;
 pub use answers::EntryKind;
+pub use arguments::STDIN;
+pub use document::DataFile;
 pub use error::ImportProblem;
 pub use error::LoadError;
 pub use error::LoadErrorKind;
@@ -52,6 +56,8 @@ pub use program::Program;
 pub use program::Source;
 pub use program::position;
 pub use report::EXPRESSION;
+pub use report::SCHEMA;
+pub use report::rank;
 pub use report::render;
 
 use answers::Answers;
@@ -63,7 +69,8 @@ pub struct Request {
     /// The directory that arguments are relative to, and from which the module is looked for
     /// upwards; `.` or empty is the root of all files.
     pub dir: String,
-    /// Files, which make one package, or one directory or import path; none is `.`.
+    /// Files of CUE, which make one package, or one directory or import path; none is `.`. Beside
+    /// them files of data; `json:` and the like in front of files tell what they are.
     pub arguments: Vec<String>,
     /// The name of the package to take from a directory.
     pub package: Option<String>,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::document::DataFile;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast;
 use crate::source::LineIndex;
@@ -16,6 +17,8 @@ pub struct Program {
     pub packages: Vec<Package>,
     /// The one that is evaluated.
     pub main: usize,
+    /// Files of data that were asked for beside the package, by name.
+    pub data: Vec<DataFile>,
     /// Whether the rules of v0.4 apply.
     pub legacy: bool,
 }
@@ -99,11 +102,13 @@ pub struct EmbeddedFile {
     pub encoding: Encoding,
 }
 
-/// How an embedded file is read.
+/// How a file of data is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// JSON.
     Json,
+    /// JSON, as many values as there are.
+    JsonLines,
     /// YAML.
     Yaml,
     /// TOML.

@@ -2,15 +2,20 @@
 
 use std::fmt::Write as _;
 
+use super::arguments::STDIN;
 use super::program::Source;
 use super::program::position;
 use crate::cue::syntax::Span;
+use crate::go::path::base;
 
 /// As many lines of one error are shown.
 const MOST: usize = 8;
 
 /// The number of the file that stands for an expression which is in no file.
 pub const EXPRESSION: u32 = u32::MAX;
+
+/// The number of the file that stands for an expression which selects a schema.
+pub const SCHEMA: u32 = u32::MAX - 1;
 
 /// An error with its places, each on a line of its own. `name` says what a file is called.
 ///
@@ -47,9 +52,21 @@ pub fn render(
     text
 }
 
+/// Where a place counts among others: by file and in it; standard input comes after all files.
+pub fn rank(sources: &[Source], span: Span) -> (bool, &str, Span) {
+    let source = usize::try_from(span.file).ok().and_then(|file| sources.get(file));
+    let path = source.map_or("", |source| &*source.path);
+    (path.is_empty() || base(path) == STDIN, path, span)
+}
+
 fn place(sources: &[Source], span: Span, name: &dyn Fn(&str) -> String) -> Option<String> {
-    if span.file == EXPRESSION {
-        return Some(format!("--expression:1:{}", span.start + 1));
+    let flag = match span.file {
+        EXPRESSION => Some("expression"),
+        SCHEMA => Some("schema"),
+        _ => None,
+    };
+    if let Some(flag) = flag {
+        return Some(format!("--{flag}:1:{}", span.start + 1));
     }
     let (path, at) = position(sources, span)?;
     Some(format!("{}:{}:{}", name(path), at.line, at.column))

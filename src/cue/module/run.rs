@@ -9,7 +9,7 @@ use super::Request;
 use super::answers::Answers;
 use super::answers::Place;
 use super::answers::Read;
-use super::answers::extension;
+use super::arguments::Arguments;
 use super::error::LoadError;
 use super::error::LoadErrorKind;
 use super::manifest;
@@ -21,8 +21,6 @@ use super::tag;
 use crate::cue::syntax::ImportPath;
 use crate::cue::syntax::Options;
 use crate::cue::syntax::experiment::Version;
-use crate::cue::syntax::ident::is_valid_ident;
-use crate::go::path::base;
 use crate::go::path::clean;
 
 /// Why an attempt ended.
@@ -67,7 +65,7 @@ pub(super) struct Run<'r, 'a> {
     pub(super) answers: &'r mut Answers<'a>,
     pub(super) legacy: bool,
     /// The directory that arguments are relative to.
-    dir: Place,
+    pub(super) dir: Place,
     /// The directory with `cue.mod`.
     pub(super) root: Option<Place>,
     /// The module of the root.
@@ -93,12 +91,12 @@ impl<'r, 'a> Run<'r, 'a> {
         let dir = place(&Place::in_files("."), &request.dir)?;
         // What will be needed anyway is asked for at once.
         let top = Place::in_files(".");
-        for argument in arguments_of(request) {
-            if is_package(argument) {
-                prefetch(answers, &place(&dir, ImportPath::parse(argument).path)?, &top);
-            } else {
-                let _known = answers.file(&place(&dir, argument)?).map(|_| ());
-            }
+        let arguments = Arguments::of(request)?;
+        for package in &arguments.packages {
+            prefetch(answers, &place(&dir, ImportPath::parse(package).path)?, &top);
+        }
+        for file in arguments.file_names() {
+            let _known = answers.file(&place(&dir, file)?).map(|_| ());
         }
         let root = find_root(answers, &dir)?;
         let manifest = match &root {
@@ -123,7 +121,7 @@ impl<'r, 'a> Run<'r, 'a> {
             seen_tags: BTreeSet::new(),
         };
         loop {
-            match run.load() {
+            match run.load(&arguments) {
                 Err(Stop::Legacy) if !run.legacy => run.legacy = true,
                 outcome => return outcome,
             }
@@ -133,19 +131,23 @@ impl<'r, 'a> Run<'r, 'a> {
         }
     }
 
-    fn load(&mut self) -> Result<Program, Stop> {
-        let (packages, files): (Vec<&str>, Vec<&str>) =
-            arguments_of(self.request).partition(|argument| is_package(argument));
-        let main = match (&packages[..], &files[..]) {
+    fn load(&mut self, arguments: &Arguments<'_>) -> Result<Program, Stop> {
+        let main = match (&arguments.packages[..], &arguments.files[..]) {
             ([package], []) => self.package_argument(package)?,
+            ([], []) => {
+                self.packages.push(Package { scope: "_".into(), ..Package::default() });
+                self.packages.len() - 1
+            }
             ([], files) => self.file_arguments(files)?,
             _ => return Err(LoadErrorKind::Arguments.into()),
         };
+        let data = self.data(&arguments.data)?;
         self.inject_tags(main)?;
         Ok(Program {
             packages: std::mem::take(&mut self.packages),
             main,
             sources: self.answers.sources().to_vec(),
+            data,
             legacy: self.legacy,
         })
     }
@@ -181,14 +183,8 @@ impl<'r, 'a> Run<'r, 'a> {
 
     /// Loads the files that were asked for, as one package.
     fn file_arguments(&mut self, files: &[&str]) -> Result<usize, Stop> {
-        let mut places = Vec::new();
-        for file in files {
-            let extension = extension(file);
-            if extension != "cue" {
-                return Err(LoadErrorKind::Extension(format!(".{extension}")).into());
-            }
-            places.push(place(&self.dir, file)?);
-        }
+        let places = files.iter().map(|file| place(&self.dir, file));
+        let places = places.collect::<Result<Vec<_>, _>>()?;
         let wanted = Wanted {
             dirs: vec![(self.dir.clone(), self.dir.clone())],
             name: None,
@@ -306,23 +302,4 @@ fn find_root(answers: &mut Answers<'_>, dir: &Place) -> Result<Option<Place>, St
         }
     }
     Ok(None)
-}
-
-/// What was asked for; the directory itself if nothing was.
-fn arguments_of(request: &Request) -> impl Iterator<Item = &str> {
-    let default = request.arguments.is_empty().then_some(".");
-    request.arguments.iter().map(String::as_str).chain(default)
-}
-
-/// Whether an argument is a package, not a file.
-fn is_package(argument: &str) -> bool {
-    let parsed = ImportPath::parse(argument);
-    if parsed.explicit {
-        return is_valid_ident(parsed.qualifier);
-    }
-    if !parsed.version.is_empty() {
-        return !parsed.version.contains('/');
-    }
-    let name = base(argument).trim_start_matches('.');
-    !name.contains('.') || name.ends_with('.')
 }

@@ -37,6 +37,8 @@ pub(crate) enum Row {
     Scanner,
     /// The tables of literals.
     Literals,
+    /// Command lines.
+    Doors,
 }
 
 /// All rows, in the order of the table.
@@ -57,6 +59,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row::Parser,
     Row::Scanner,
     Row::Literals,
+    Row::Doors,
 ];
 
 impl Row {
@@ -79,6 +82,7 @@ impl Row {
             Self::Parser => "parser",
             Self::Scanner => "scanner",
             Self::Literals => "literals",
+            Self::Doors => "doors",
         }
     }
 
@@ -106,6 +110,7 @@ impl Row {
             Self::Parser => "(d) parser tables",
             Self::Scanner => "(d) scanner tables",
             Self::Literals => "(d) literal tables",
+            Self::Doors => "(f) command lines",
         }
     }
 
@@ -117,6 +122,7 @@ impl Row {
             Self::Plans => Some('c'),
             Self::Graphs => Some('e'),
             Self::Parser | Self::Scanner | Self::Literals => Some('d'),
+            Self::Doors => Some('f'),
             Self::Places | Self::Words | Self::ProbesLegacy => None,
         }
     }

@@ -3,6 +3,7 @@
 mod attribute;
 mod chance;
 mod check;
+mod doors;
 mod graph;
 mod inline;
 mod json;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
             chance::run(command, &Arguments(&arguments[1..]))
         }
         Some("beside") => chance::files(&Arguments(&arguments[1..])),
+        Some("doors") => doors::compare(&Arguments(&arguments[1..])),
         Some("chance") => chance::work(&Arguments(&arguments[1..])).map(|()| true),
         Some("worker") => run::worker(&Arguments(&arguments[1..])).map(|()| true),
         _ => Err("cue-conformance conformance --module=FOLDER --cases=FOLDER …".into()),

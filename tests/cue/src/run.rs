@@ -18,6 +18,7 @@ use crate::check::Check;
 use crate::json::Json;
 use crate::known::Known;
 use crate::source;
+use crate::source::Skipped;
 use crate::source::Unit;
 use crate::table;
 
@@ -30,10 +31,6 @@ pub(crate) const STACK: usize = 256 << 20;
 /// Runs everything, prints the table; whether the list of known failures is right and every gate is
 /// held. A run of a part says nothing of gates and of what it did not run.
 pub(crate) fn conformance(arguments: &Arguments<'_>) -> Result<bool, String> {
-    let whole = arguments.value("only").is_none();
-    if !whole && arguments.has("update") {
-        return Err("--update takes a whole run".into());
-    }
     let (units, skipped) = source::units(&arguments.places()?)?;
     let mut runner = Runner { arguments: *arguments, child: None };
     let mut checks = Vec::new();
@@ -42,23 +39,37 @@ pub(crate) fn conformance(arguments: &Arguments<'_>) -> Result<bool, String> {
             checks.extend(runner.run(index, unit.as_ref())?);
         }
     }
+    conclude(arguments, &checks, &skipped)
+}
+
+/// Holds checks against the list of known failures, prints the table; whether the list is right and,
+/// after a whole run, every gate is held.
+pub(crate) fn conclude(
+    arguments: &Arguments<'_>,
+    checks: &[Check],
+    skipped: &Skipped,
+) -> Result<bool, String> {
+    let whole = arguments.value("only").is_none();
+    if !whole && arguments.has("update") {
+        return Err("--update takes a whole run".into());
+    }
     let list = arguments.value("known").map(str::to_owned);
     let known = match &list {
         Some(path) => Known::parse(&std::fs::read_to_string(path).unwrap_or_default())?,
         None => Known::default(),
     };
     if let Some(path) = arguments.value("triage") {
-        write(path, &table::triage(&checks))?;
+        write(path, &table::triage(checks))?;
     }
     if let (true, Some(path)) = (arguments.has("update"), &list) {
-        write(path, &known.updated(&checks))?;
+        write(path, &known.updated(checks))?;
     }
-    let agreement = known.agree(&checks);
+    let agreement = known.agree(checks);
     let verbose = arguments.has("verbose");
-    let report = table::report(&checks, &skipped, &agreement, verbose);
+    let report = table::report(checks, skipped, &agreement, verbose);
     io::stdout().write_all(report.as_bytes()).map_err(|error| error.to_string())?;
     let listed = agreement.unlisted.is_empty() && agreement.mended.is_empty();
-    Ok(listed && (!whole || agreement.vanished.is_empty() && table::holds_gates(&checks)))
+    Ok(listed && (!whole || agreement.vanished.is_empty() && table::holds_gates(checks)))
 }
 
 /// `--only=a,b` keeps units whose name or rows contain one of the words.

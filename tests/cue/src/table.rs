@@ -99,8 +99,9 @@ fn gates(text: &mut String, checks: &[Check], skipped: &Skipped) {
         let ours = |check: &&Check| check.row.source() == Some(*source);
         let count = Count::of(checks.iter().filter(ours));
         if count.all == 0 {
-            let why = if skipped.is_empty() { "not run" } else { "skipped" };
-            let _ = writeln!(text, "gate ({source}) {what}: {why}");
+            if !skipped.is_empty() {
+                let _ = writeln!(text, "gate ({source}) {what}: skipped");
+            }
             continue;
         }
         let mut word = |what: &str, gate: Option<f64>, got: f64| {

@@ -29,6 +29,18 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// Prints the comment of something that was made, not read.
+    pub(super) fn made_comment(&mut self, at: u32) {
+        let Some((first, rest)) = self.comments.split_first() else { return };
+        if self.source.is_some() || first.span.start != at {
+            return;
+        }
+        self.comments = rest;
+        self.space(Space::COLUMN);
+        self.text(&first.text);
+        self.state.after_comment = true;
+    }
+
     /// Whether comments stand right above a place.
     pub(super) fn has_doc(&self, at: u32) -> bool {
         self.doc_start(at).is_some()

@@ -22,7 +22,10 @@ impl<'a> Printer<'a> {
     /// Prints an expression as an operand of something that binds so strongly.
     pub(super) fn operand(&mut self, expr: &'a Expr, precedence: u8, depth: u32) {
         match expr {
-            Expr::Bad(span) | Expr::Bottom(span) => self.text_at("_|_", span.start),
+            Expr::Bad(span) | Expr::Bottom(span) => {
+                self.text_at("_|_", span.start);
+                self.made_comment(span.start);
+            }
             Expr::Null(span) => self.text_at("null", span.start),
             Expr::Bool(true, span) => self.text_at("true", span.start),
             Expr::Bool(false, span) => self.text_at("false", span.start),

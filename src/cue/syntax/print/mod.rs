@@ -40,9 +40,10 @@ pub fn print_expr(expr: &Expr) -> String {
     printer.finish()
 }
 
-/// Prints a file that was made, not read; each level is indented by a tab or spaces.
+/// Prints a file that was made, not read; each level is indented by a tab or spaces. Its comments
+/// stand behind each `_|_` that starts where they do.
 pub fn print_made(file: &File, indent: &'static str) -> String {
-    let mut printer = Printer::new(None, &[]);
+    let mut printer = Printer::new(None, &file.comments);
     printer.layout.indent_with(indent);
     printer.file(file);
     printer.finish().trim_start_matches('\n').to_owned()

@@ -1,0 +1,171 @@
+//! Data of files, merged with a package or held against a schema.
+//!
+//! What a document says is said as by one more file of the package, but no name of the package stands
+//! for a field of it.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::cue::encoding::Content;
+use crate::cue::encoding::Data;
+use crate::cue::encoding::Member;
+use crate::cue::syntax::Span;
+use crate::cue::value::Value;
+
+use super::Label;
+use super::Session;
+use super::ir::Alternative;
+use super::ir::Decl;
+use super::ir::Element;
+use super::ir::Expr;
+use super::ir::ExprKind;
+use super::ir::ExprRef;
+use super::ir::FieldDecl;
+use super::ir::ListLit;
+use super::ir::StructLit;
+use super::node::ArcType;
+use super::node::CloseInfo;
+use super::node::Conjunct;
+use super::node::Elem;
+use super::node::Node;
+use super::node::NodeId;
+use super::value::Val;
+
+/// A document and the number of the file that it is in.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'d> {
+    /// The number of the file in [`crate::cue::module::Program::sources`].
+    pub source: u32,
+    /// What it says.
+    pub data: &'d Data,
+}
+
+impl Session {
+    /// Merges documents into the main package; gives its new root.
+    ///
+    /// Nodes that were known before keep their values: ask for fields of the new root.
+    pub fn merge(&mut self, documents: &[Document<'_>]) -> NodeId {
+        let mut conjuncts = self.documents(documents);
+        conjuncts.extend_from_slice(&self.node(self.main_root()).conjuncts);
+        self.renew_main_root(conjuncts);
+        self.root()
+    }
+
+    /// The value of documents, together with a schema or without.
+    pub fn merge_with(&mut self, documents: &[Document<'_>], schema: Option<NodeId>) -> NodeId {
+        let mut conjuncts = self.documents(documents);
+        if let Some(schema) = schema {
+            let mut conjunct = root_conjunct(Elem::Val(Val::Node(schema)));
+            conjunct.close.top_definition = self.is_in_definition(schema);
+            conjuncts.push(conjunct);
+        }
+        let node = self.add_node(Node { conjuncts, ..Node::default() });
+        self.finalize(node);
+        node
+    }
+
+    /// Whether the way to a node leads through a definition: it is closed even if its name is none.
+    fn is_in_definition(&self, node: NodeId) -> bool {
+        let mut at = Some(node);
+        while let Some(node) = at {
+            if self.node(node).label.is_some_and(Label::is_definition) {
+                return true;
+            }
+            at = self.node(node).parent;
+        }
+        false
+    }
+
+    /// A struct that has a node at a path of fields, and nothing else.
+    pub fn placed(&mut self, node: NodeId, path: &[Arc<str>]) -> NodeId {
+        let span = Span::default();
+        let mut value = Self::value_expr(Val::Node(node), span);
+        for name in path.iter().rev() {
+            let label = Label::String(self.intern(name));
+            let decls = vec![regular(label, value, span)];
+            value = Expr::new(ExprKind::Struct(structure(decls, span)), span);
+        }
+        let node = self.add_node(Node {
+            conjuncts: vec![root_conjunct(Elem::Expr(value))],
+            ..Node::default()
+        });
+        self.finalize(node);
+        node
+    }
+
+    fn documents(&mut self, documents: &[Document<'_>]) -> Vec<Conjunct> {
+        let conjunct = |document: &Document<'_>| {
+            let Document { source, data } = *document;
+            let span = at(source, data.start);
+            let (decls, has_embedding) = match &data.content {
+                Content::Struct(members) => (self.members(source, members), false),
+                _ => (vec![Decl::Embed(self.data_expr(source, data))], true),
+            };
+            let literal =
+                StructLit { decls, span, is_file: true, has_embedding, ..StructLit::default() };
+            Conjunct { span, ..root_conjunct(Elem::Struct(Rc::new(literal))) }
+        };
+        documents.iter().map(conjunct).collect()
+    }
+
+    fn members(&mut self, file: u32, members: &[Member]) -> Vec<Decl> {
+        let member = |member: &Member| {
+            let label = Label::String(self.intern(&member.name));
+            let value = self.data_expr(file, &member.value);
+            regular(label, value, at(file, member.start))
+        };
+        members.iter().map(member).collect()
+    }
+
+    fn data_expr(&mut self, file: u32, data: &Data) -> ExprRef {
+        let span = at(file, data.start);
+        let kind = match &data.content {
+            Content::Empty => {
+                let value = |value| Expr::new(ExprKind::Value(value), span);
+                let alternative = |one, default| Alternative { value: value(one), default };
+                let alternatives = vec![alternative(Val::Null, true), alternative(Val::Top, false)];
+                ExprKind::Or { alternatives, has_defaults: true }
+            }
+            Content::Scalar(value) => ExprKind::Value(scalar(value)),
+            Content::List(values) => {
+                let elements =
+                    values.iter().map(|value| Element::Value(self.data_expr(file, value)));
+                ExprKind::List(ListLit { elements: elements.collect() })
+            }
+            Content::Struct(members) => {
+                ExprKind::Struct(structure(self.members(file, members), span))
+            }
+        };
+        Expr::new(kind, span)
+    }
+}
+
+fn root_conjunct(elem: Elem) -> Conjunct {
+    Conjunct { elem, env: None, close: CloseInfo::default(), span: Span::default() }
+}
+
+fn structure(decls: Vec<Decl>, span: Span) -> Rc<StructLit> {
+    Rc::new(StructLit { decls, span, ..StructLit::default() })
+}
+
+fn regular(label: Label, value: ExprRef, span: Span) -> Decl {
+    let attributes = Vec::new();
+    Decl::Field(FieldDecl { label, arc: ArcType::Member, value, span, attributes, doc: None })
+}
+
+fn at(file: u32, start: usize) -> Span {
+    let start = u32::try_from(start).unwrap_or(u32::MAX);
+    // Not empty: the default span is no place.
+    Span { file, start, end: start.saturating_add(1) }
+}
+
+fn scalar(value: &Value) -> Val {
+    match value {
+        Value::Null => Val::Null,
+        Value::Bool(value) => Val::Bool(*value),
+        Value::Number(number) => Val::num(number.clone()),
+        Value::String(text) => Val::Str(Arc::clone(text)),
+        Value::Bytes(bytes) => Val::Bytes(Arc::clone(bytes)),
+        Value::List(_) | Value::Struct(_) | Value::Opaque(_) => Val::Top,
+    }
+}
