@@ -9,6 +9,7 @@ use super::Session;
 use super::condition::Condition;
 use super::cycle::Detected;
 use super::error::Arg;
+use super::error::Bottom;
 use super::error::Code;
 use super::error::combine;
 use super::ir::Decl;
@@ -126,14 +127,17 @@ impl Session {
         let Decl::Dynamic { key, arc, value, span } = &literal.decls[index] else {
             return Ok(());
         };
-        let name = self.concrete_value(key, Condition::SCALAR_VALUE, mode)?;
+        let template = "key value of dynamic field must be concrete, found {}";
+        let name = match self.concrete_value(key, Condition::SCALAR_VALUE, mode) {
+            // As long as there is no name, there may be one, even if it depends on itself.
+            Err(Stop::Error(error)) if error.code.is_incomplete() => {
+                let error = Bottom { code: Code::Incomplete, ..(*error).clone() };
+                return Err(Stop::Error(Rc::new(error)));
+            }
+            name => name?,
+        };
         if !self.is_concrete(&name) {
-            return self.fail(
-                key.span,
-                Code::Incomplete,
-                "key value of dynamic field must be concrete, found {}",
-                vec![Arg::Val(name)],
-            );
+            return self.fail(key.span, Code::Incomplete, template, vec![Arg::Val(name)]);
         }
         let label = self.label_of_value(key, &name)?;
         if label.is_int() {
@@ -326,9 +330,7 @@ impl Session {
                 ),
             },
             Val::Bottom(error) => Err(Stop::Error(Rc::clone(error))),
-            _ if !Kind::NUMBER.contains(self.kind_of(value))
-                && self.kind_of(value) != Kind::STRING =>
-            {
+            _ if ![Kind::INT, Kind::NUMBER, Kind::STRING].contains(&self.kind_of(value)) => {
                 let args = vec![Arg::Text(self.source_text(key)), Arg::Kind(self.kind_of(value))];
                 self.fail(span, Code::Eval, "invalid index {} (invalid type {})", args)
             }

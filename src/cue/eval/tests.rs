@@ -249,3 +249,13 @@ fn a_list_that_walks_itself_keeps_its_elements() {
 fn a_struct_that_compares_itself_is_in_a_circle() {
     assert_eq!(error_of("b: {if b < 1.5 {x: 1}}", "b").0, Some(Code::Incomplete));
 }
+
+#[test]
+fn a_name_that_depends_on_itself_may_still_come() {
+    let mut circle = session("a: a.a\n\"\\(a)\": 1", Limits::default());
+    let root = circle.root();
+    assert_eq!(circle.error_of(root).map(|one| one.code), Some(Code::Incomplete));
+    let mut number = session("e: 2.0\n(e): 1", Limits::default());
+    let root = number.root();
+    assert_eq!(number.problems(root, false)[0].message, "invalid index e (invalid type float)");
+}
