@@ -312,7 +312,7 @@ impl Session {
         if bytes {
             return Ok(Val::Bytes(out.into()));
         }
-        Ok(Val::Str(String::from_utf8_lossy(&out).as_ref().into()))
+        Ok(Val::Str(valid_text(&out).into()))
     }
 
     /// The error of an interpolation, which happened where its part is wrong.
@@ -330,7 +330,7 @@ impl Session {
         let text = match value {
             Val::Str(text) => text.as_bytes().to_vec(),
             Val::Bytes(text) if bytes => text.to_vec(),
-            Val::Bytes(text) => String::from_utf8_lossy(text).into_owned().into_bytes(),
+            Val::Bytes(text) => valid_text(text).into_bytes(),
             Val::Num(number) => number.to_string().into_bytes(),
             Val::Bool(value) => value.to_string().into_bytes(),
             other => {
@@ -436,4 +436,19 @@ impl Session {
         flags.dynamic = true;
         node
     }
+}
+
+/// Bytes as text: bytes that are none, however many in a row, become one replacement character.
+fn valid_text(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    let mut replaced = false;
+    for chunk in bytes.utf8_chunks() {
+        replaced &= chunk.valid().is_empty();
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() && !replaced {
+            text.push(char::REPLACEMENT_CHARACTER);
+            replaced = true;
+        }
+    }
+    text
 }

@@ -104,6 +104,10 @@ impl Session {
         match value {
             Val::Bool(value) => Ok(*value),
             Val::Bottom(error) => Err(Stop::Error(Rc::clone(error))),
+            other if !self.is_concrete(other) && self.kind_of(other).meets(Kind::BOOL) => {
+                let args = vec![Arg::Val(other.clone())];
+                self.fail(span, Code::Incomplete, "incomplete bool: {}", args)
+            }
             other => self.type_error(span, other, Kind::BOOL),
         }
     }

@@ -259,3 +259,11 @@ fn a_name_that_depends_on_itself_may_still_come() {
     let root = number.root();
     assert_eq!(number.problems(root, false)[0].message, "invalid index e (invalid type float)");
 }
+
+#[test]
+fn bytes_that_are_no_text_become_one_mark() {
+    let mut session = session("b: 'a\\x80\\x95a\\xed'\nt: \"\\(b)\"", Limits::default());
+    let root = session.root();
+    let t = session.field(root, "t").expect("a field");
+    assert!(matches!(session.view(t), View::String(text) if &*text == "a\u{fffd}a\u{fffd}"));
+}
