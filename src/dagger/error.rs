@@ -65,8 +65,9 @@ impl PlanError {
     }
 }
 
-/// Whether a file is one of an embedded package.
+/// Whether a file is one of the packages that plans import, embedded or a copy.
 pub(super) fn is_package(path: &str) -> bool {
+    let path = path.rsplit_once("cue.mod/pkg/").map_or(path, |(_, path)| path);
     let (module, _) = path.split_once('/').unwrap_or_default();
     super::MODULES.contains(&module)
 }

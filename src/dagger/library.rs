@@ -1,9 +1,13 @@
 //! The packages that plans import, embedded: nobody needs a `cue.mod` for them.
 
+use std::collections::BTreeMap;
+
 use crate::cue::module::Legacy;
 use crate::cue::module::Library;
 use crate::cue::module::Program;
+use crate::go::number;
 
+use super::error::PlanError;
 use super::error::is_package;
 
 /// The paths under which the packages are.
@@ -50,11 +54,26 @@ pub fn is_plan(program: &Program) -> bool {
     imports.any(|import| is_package(&format!("{}/", import.path)))
 }
 
-/// The embedded packages.
+/// The build argument that asks for the copies in `cue.mod/pkg`.
+pub const VENDORED: &str = "DAGGER_VENDORED";
+
+/// The packages that plans import: those that are embedded, or the copies of the user.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Packages;
+pub struct Packages {
+    /// Whether the copies in the user's `cue.mod/pkg` take the place of those that are embedded.
+    pub vendored: bool,
+}
 
 impl Packages {
+    /// Those that build arguments ask for.
+    pub fn asked(build_args: &BTreeMap<String, String>) -> Result<Self, PlanError> {
+        let Some(text) = build_args.get(VENDORED) else { return Ok(Self::default()) };
+        let vendored = number::parse_bool(text);
+        vendored.map(|vendored| Self { vendored }).map_err(|_| {
+            PlanError::new(format!("--build-arg {VENDORED} is true or false, not {text:?}"))
+        })
+    }
+
     /// The import paths of all packages.
     pub fn paths() -> Vec<&'static str> {
         let mut paths: Vec<&str> = FILES.iter().map(|(path, _, _)| *path).collect();
@@ -67,16 +86,14 @@ impl Packages {
         Legacy::Importing(MODULES.map(str::to_owned).to_vec())
     }
 
-    /// Whether a directory of a project is a copy of the packages, which is not looked at unless
-    /// somebody asks for it.
-    pub fn is_copy(dir: &str) -> bool {
-        Self::paths().iter().any(|path| dir.ends_with(&format!("cue.mod/pkg/{path}")))
+    fn has(path: &str) -> bool {
+        FILES.iter().any(|(of, _, _)| *of == path)
     }
 }
 
 impl Library for Packages {
     fn dir(&self, path: &str) -> Option<Vec<String>> {
-        let files = FILES.iter().filter(|(of, _, _)| *of == path);
+        let files = FILES.iter().filter(|(of, _, _)| *of == path && !self.vendored);
         let names: Vec<String> = files.map(|(_, name, _)| (*name).to_owned()).collect();
         Some(names).filter(|names| !names.is_empty())
     }
@@ -85,5 +102,9 @@ impl Library for Packages {
         let (dir, name) = path.rsplit_once('/')?;
         let found = FILES.iter().find(|(of, file, _)| *of == dir && *file == name);
         found.map(|(_, _, text)| text.as_bytes())
+    }
+
+    fn is_left_out(&self, path: &str) -> bool {
+        self.vendored && Self::has(path)
     }
 }

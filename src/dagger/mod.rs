@@ -33,6 +33,7 @@ pub use error::PlanError;
 pub use graph::Facts;
 pub use library::MODULES;
 pub use library::Packages;
+pub use library::VENDORED;
 pub use library::is_plan;
 pub use lower::Leaf;
 pub use lower::LowerError;

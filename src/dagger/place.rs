@@ -16,7 +16,7 @@ use super::plan::Plan;
 /// The files of a program that are the user's own.
 #[derive(Clone, Debug)]
 pub struct Places {
-    /// By number; nothing for files of the embedded packages.
+    /// By number; nothing for files of the packages that plans import.
     files: Vec<Option<(Rc<SourceInfo>, LineIndex)>>,
 }
 

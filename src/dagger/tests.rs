@@ -37,7 +37,7 @@ fn session(text: &str) -> Session {
         Ask::File(_) => module::Answer::File(None),
         Ask::Dir(_) => module::Answer::Dir(None),
     };
-    let program = Loader::new(request, &Packages).load(&answer).expect("no mistake");
+    let program = Loader::new(request, &Packages::default()).load(&answer).expect("no mistake");
     assert!(program.legacy);
     Session::new(program, Profile::LEGACY, Limits::default())
 }

@@ -40,7 +40,7 @@ fn tasks(packages: &[&str], action: &str) -> String {
         Ask::Dir(_) => Answer::Dir(None),
     };
     let facts = Facts::new(json::read(FACTS.as_bytes()).expect("JSON"));
-    let program = Loader::new(request, &Packages).load(&answer).expect("no mistake");
+    let program = Loader::new(request, &Packages::default()).load(&answer).expect("no mistake");
     let plan = Plan::new(program, facts.inputs());
     match plan.and_then(|mut plan| plan.graph("test", &facts)) {
         Ok(Value::List(tasks)) => tasks.iter().map(json::write).collect::<Vec<_>>().join("\n"),

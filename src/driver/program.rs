@@ -44,7 +44,9 @@ pub(super) async fn load<B: Bridge>(
         legacy: Packages::legacy(),
         ..Request::default()
     };
-    let mut loader = Loader::new(request, &Packages);
+    let packages = Packages::asked(&options.build_args);
+    let packages = packages.map_err(|error| Failure::new(error.message))?;
+    let mut loader = Loader::new(request, &packages);
     let mut answers = Vec::new();
     loop {
         let asks = match loader.step(answers) {

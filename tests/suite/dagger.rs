@@ -37,7 +37,7 @@ fn load(name: &str) -> Program {
         Ask::File(path) => Answer::File(Some(text.clone()).filter(|_| path == "dagger.cue")),
         Ask::Dir(_) => Answer::Dir(None),
     };
-    Loader::new(request, &Packages).load(&answer).unwrap()
+    Loader::new(request, &Packages::default()).load(&answer).unwrap()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bowsprit::cue::eval::Show;
+use bowsprit::dagger::VENDORED;
 
 /// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +138,9 @@ impl Arguments {
             "-O" | "--show-optional" => self.show.optional = on,
             "-A" | "--show-attributes" => self.show.attributes = on,
             "--legacy" => self.legacy = on,
+            "--vendored" => {
+                let _old = self.build_args.insert(VENDORED.to_owned(), on.to_string());
+            }
             "--tree" => self.tree = on,
             "--check" => self.check = on,
             "-f" | "--force" => self.force = on,
@@ -198,6 +202,13 @@ mod tests {
         assert_eq!(parse(&["-c=false", "x.cue"]).unwrap().concrete, Some(false));
         assert_eq!(parse(&["-fso", "x"]).unwrap().outfile.as_deref(), Some("x"));
         assert_eq!(parse(&["--", "-x"]).unwrap().files, ["-x"]);
+    }
+
+    #[test]
+    fn copies_of_packages_are_asked_for_with_a_build_argument() {
+        let arguments = parse(&["--vendored", "x.cue"]).unwrap();
+        assert_eq!(arguments.build_args, [(VENDORED.to_owned(), "true".to_owned())].into());
+        assert_eq!(arguments.files, ["x.cue"]);
     }
 
     #[test]

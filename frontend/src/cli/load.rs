@@ -64,7 +64,8 @@ pub(super) fn program(arguments: &Arguments) -> Result<Program, Told> {
         legacy: if arguments.legacy { Legacy::Always } else { Packages::legacy() },
         ..Request::default()
     };
-    let mut loader = Loader::new(request, &Packages);
+    let packages = report::told("bowsprit", Packages::asked(&arguments.build_args))?;
+    let mut loader = Loader::new(request, &packages);
     loader.load(&answer).map_err(|errors| {
         for error in &errors {
             report::load_error(loader.sources(), error);
@@ -77,7 +78,6 @@ pub(super) fn program(arguments: &Arguments) -> Result<Program, Told> {
 fn answer(ask: &Ask) -> Answer {
     let root = Path::new("/");
     match ask {
-        Ask::Dir(path) if Packages::is_copy(path) => Answer::Dir(None),
         Ask::Dir(path) => Answer::Dir(entries(&root.join(path)).ok()),
         Ask::File(path) if path.ends_with(&format!("/{STDIN}")) => Answer::File(stdin().ok()),
         Ask::File(path) => Answer::File(file(root.join(path)).ok()),

@@ -33,7 +33,8 @@ pub(crate) const USAGE: &str = "\
   bowsprit bake [--build-arg NAME=TEXT] [--syntax IMAGE] FILE [TARGET…]  prints a bake file
   files of JSON, YAML and TOML are data, which eval and export merge and vet checks: -d EXPR selects
   the schema, -l PATH and --list place documents, --merge=false keeps them apart
-  all but fmt: -t name=value injects a tag, --legacy reads as CUE of early 2022 did, - is stdin";
+  all but fmt: -t name=value injects a tag, --legacy reads as CUE of early 2022 did, - is stdin,
+  --vendored takes the packages of plans from cue.mod/pkg";
 
 /// Runs a command, if the first argument is the name of one; gives the exit code.
 pub(crate) fn run(arguments: &[String]) -> Option<i32> {

@@ -133,6 +133,11 @@ impl<'a> Answers<'a> {
         std::mem::take(&mut self.asks).into_iter().collect()
     }
 
+    /// Whether somebody asked for a copy of a package of the library.
+    pub(super) fn is_copy_wanted(&self, path: &str) -> bool {
+        self.library.is_left_out(path)
+    }
+
     pub(super) fn sources(&self) -> &[Source] {
         &self.sources
     }

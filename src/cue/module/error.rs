@@ -227,6 +227,9 @@ pub enum ImportProblem {
     /// No module has it.
     #[error("cannot find module providing package {0}")]
     Missing(String),
+    /// The copy of a package of the library that was asked for is not there.
+    #[error("copies in cue.mod/pkg were asked for, and there is none of {0}")]
+    NoCopy(String),
     /// The directory has other packages only.
     #[error("no files in package directory with package name {}", quote(.0))]
     NoFiles(String),

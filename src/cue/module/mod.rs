@@ -101,12 +101,16 @@ impl Default for Legacy {
     }
 }
 
-/// Packages that are always there, by import path.
+/// Packages that are always there, by import path. Copies of them under `cue.mod/pkg` are not looked
+/// at; what `cue.mod/gen` and `cue.mod/usr` add to them is.
 pub trait Library {
     /// The names of the files of a package.
     fn dir(&self, path: &str) -> Option<Vec<String>>;
     /// A file, by the import path of its package and its name.
     fn file(&self, path: &str) -> Option<&[u8]>;
+    /// Whether a package would be in the library, had not somebody asked for the copy under
+    /// `cue.mod/pkg`.
+    fn is_left_out(&self, path: &str) -> bool;
 }
 
 /// No packages but those of the user and of the language.
@@ -120,6 +124,10 @@ impl Library for NoLibrary {
 
     fn file(&self, _: &str) -> Option<&[u8]> {
         None
+    }
+
+    fn is_left_out(&self, _: &str) -> bool {
+        false
     }
 }
 

@@ -36,7 +36,10 @@ struct Location {
 }
 
 /// The directories for packages of others, in the order in which their files are taken.
-const VENDORED: [&str; 3] = ["cue.mod/gen", "cue.mod/pkg", "cue.mod/usr"];
+const VENDORED: [&str; 3] = ["cue.mod/gen", COPIES, "cue.mod/usr"];
+
+/// The one of them for packages as they are; a package of the library stands in its place.
+const COPIES: &str = "cue.mod/pkg";
 
 impl Run<'_, '_> {
     /// Loads an imported package.
@@ -164,6 +167,9 @@ impl Run<'_, '_> {
             return Err(not_found(path, problem));
         }
         found.into_iter().next().ok_or_else(|| match &self.main {
+            _ if self.answers.is_copy_wanted(path.path) => {
+                not_found(path, ImportProblem::NoCopy(path.to_string()))
+            }
             None if !self.legacy => LoadErrorKind::NoModule.into(),
             _ => not_found(path, ImportProblem::Missing(path.to_string())),
         })
@@ -227,13 +233,18 @@ impl Run<'_, '_> {
         Ok(entries.iter().any(super::Entry::is_cue))
     }
 
-    /// The directories under `cue.mod` that have the package.
+    /// The directories under `cue.mod` that have the package, or have more of one of the library.
     fn in_vendored(&mut self, path: &ImportPath<'_>) -> Result<Option<Location>, Stop> {
         let Some(root) = self.root.clone() else { return Ok(None) };
+        let library = self.in_library(path)?;
         let mut shown = None;
         let mut dirs = Vec::new();
         let mut wait = false;
         for base in VENDORED {
+            if let Some(library) = library.as_ref().filter(|_| base == COPIES) {
+                dirs.extend(library.dirs.iter().cloned());
+                continue;
+            }
             let base = root.join(base);
             let dir = base.join(path.path);
             match self.has_files(&dir) {

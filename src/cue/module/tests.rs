@@ -6,7 +6,7 @@ use super::*;
 use crate::cue::syntax::ast::Decl;
 use crate::cue::syntax::ast::Expr;
 
-/// Files in memory, some of them in the library.
+/// Files in memory, some of them in the library, from which some packages are left out.
 struct Files(&'static [(&'static str, &'static str)]);
 
 impl Files {
@@ -35,6 +35,10 @@ impl Library for Files {
 
     fn file(&self, path: &str) -> Option<&[u8]> {
         self.get(&format!("lib:{path}")).map(str::as_bytes)
+    }
+
+    fn is_left_out(&self, path: &str) -> bool {
+        self.get(&format!("left-out:{path}")).is_some()
     }
 }
 
@@ -296,6 +300,50 @@ fn old_modules_are_read_by_old_rules() {
     let never = Request { legacy: Legacy::Never, ..asking(".") };
     let errors = load(FILES, never).0.unwrap_err();
     assert_eq!(errors, ["no language version declared in module.cue"]);
+}
+
+#[test]
+fn a_package_of_the_library_stands_for_its_copy_and_others_add_to_it() {
+    const FILES: &[(&str, &str)] = &[
+        MODULE,
+        ("x.cue", "package x\nimport \"lib.io/a\"\nimport \"lib.io/b\"\nimport \"lib.io/c\""),
+        ("lib:lib.io/a/a.cue", "package a"),
+        ("lib:lib.io/b/b.cue", "package b"),
+        ("cue.mod/pkg/lib.io/a/copy.cue", "package a"),
+        ("cue.mod/pkg/lib.io/b/copy.cue", "package b"),
+        ("cue.mod/usr/lib.io/b/more.cue", "package b"),
+        ("cue.mod/pkg/lib.io/c/c.cue", "package c"),
+        ("cue.mod/gen/lib.io/c/more.cue", "package c"),
+    ];
+    let program = load(FILES, asking("x.cue")).0.unwrap();
+    assert_eq!(
+        packages(&program),
+        [
+            "lib.io/a: lib.io/a/a.cue",
+            "lib.io/b: lib.io/b/b.cue cue.mod/usr/lib.io/b/more.cue",
+            "lib.io/c: cue.mod/gen/lib.io/c/more.cue cue.mod/pkg/lib.io/c/c.cue",
+            ":x: x.cue"
+        ]
+    );
+}
+
+#[test]
+fn a_copy_that_was_asked_for_has_to_be_there() {
+    const FILES: &[(&str, &str)] = &[
+        MODULE,
+        ("x.cue", "package x\nimport \"lib.io/a\""),
+        ("y.cue", "package y\nimport \"lib.io/b\""),
+        ("left-out:lib.io/a", ""),
+        ("left-out:lib.io/b", ""),
+        ("cue.mod/pkg/lib.io/a/copy.cue", "package a"),
+    ];
+    let program = load(FILES, asking("x.cue")).0.unwrap();
+    assert_eq!(packages(&program), ["lib.io/a: cue.mod/pkg/lib.io/a/copy.cue", ":x: x.cue"]);
+    assert_eq!(
+        error(FILES, "y.cue"),
+        "import failed: cannot find package \"lib.io/b\": copies in cue.mod/pkg were asked for, and \
+         there is none of lib.io/b\n    y.cue:2:8"
+    );
 }
 
 #[test]

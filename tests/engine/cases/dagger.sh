@@ -392,6 +392,61 @@ cue
     has log 'reference "(#Base|name)" not found'
 }
 
+# vendor: copies of the packages, where `dagger project update` put them.
+vendor() {
+    local packages=$ROOT/src/dagger/packages pkg=cue.mod/pkg dir
+    mkdir -p "$pkg/dagger.io" "$pkg/universe.dagger.io/docker"
+    printf 'module: ""\n' >cue.mod/module.cue
+    cp -r "$packages/dagger" "$pkg/dagger.io/dagger"
+    cp -r "$packages/core" "$pkg/dagger.io/dagger/core"
+    cp -r "$packages/docker" "$pkg/universe.dagger.io"
+    cp -r "$packages/cli" "$pkg/universe.dagger.io/docker"
+}
+
+test_vendored() {
+    example steps
+    alpine 3.20
+    refused build --build-arg DAGGER_VENDORED=true
+    has log 'copies in cue.mod/pkg were asked for, and there is none of dagger.io/dagger$'
+    has log '^ *dagger.cue:'
+    vendor
+    sed -i 's/config: _set.output/& \& {label: copy: "used"}/' \
+        cue.mod/pkg/universe.dagger.io/docker/set.cue
+    plan build --output type=oci,dest=out.tar
+    same "the label" null "$(config out.tar | jq -r .config.Labels)"
+    plan build --build-arg DAGGER_VENDORED=true --output type=oci,dest=out.tar
+    same "the label" used "$(config out.tar | jq -r .config.Labels.copy)"
+    bowsprit bake --vendored --syntax "$FRONTEND_NAME" dagger.cue build >bake.json
+    docker_buildx bake --progress plain -f bake.json --set '*.output=type=oci,dest=baked.tar' \
+        --allow fs.write=. 2>&1
+    same "the image" "$(config out.tar)" "$(config baked.tar)"
+}
+
+test_packages_of_the_user() {
+    alpine 3.20
+    mkdir -p cue.mod/{pkg,usr}/universe.dagger.io/alpha/greet cue.mod/usr/universe.dagger.io/docker
+    printf 'module: ""\n' >cue.mod/module.cue
+    cat >cue.mod/pkg/universe.dagger.io/alpha/greet/greet.cue <<cue
+package greet
+
+import "universe.dagger.io/docker"
+
+#Image: docker.#Build & {
+	steps: [docker.#Pull & {source: "alpine:3.20"}, docker.#Set & {config: cmd: ["echo", word]}]
+}
+cue
+    printf 'package greet\n\nword: "hello"\n' >cue.mod/usr/universe.dagger.io/alpha/greet/word.cue
+    printf 'package docker\n\n#Set: config: label: more: "added"\n' \
+        >cue.mod/usr/universe.dagger.io/docker/set.cue
+    cat >dagger.cue <<cue
+$(header dagger.io/dagger universe.dagger.io/alpha/greet)
+dagger.#Plan & {actions: build: greet.#Image}
+cue
+    plan build --output type=oci,dest=out.tar
+    same "what it says" hello "$(run_image out.tar)"
+    same "the label" added "$(config out.tar | jq -r .config.Labels.more)"
+}
+
 test_old_plans() {
     printf 'package main\n\nimport "alpha.dagger.io/os"\n\nx: os.#Container\n' >dagger.cue
     refused x

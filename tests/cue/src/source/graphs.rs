@@ -83,7 +83,7 @@ impl Graph {
 
     /// What our packages make of it.
     fn graph(&self) -> Result<Json, String> {
-        let program = subject::load(&self.program()?, &Packages).map_err(|reports| {
+        let program = subject::load(&self.program()?, &Packages::default()).map_err(|reports| {
             reports.first().map(|report| report.message.clone()).unwrap_or_default()
         })?;
         let answers = self.case.get("answers").map(Json::to_string).unwrap_or_default();
