@@ -144,6 +144,8 @@ pub struct Copy {
     pub keep_folder: bool,
     /// Whether archives are unpacked.
     pub unpack: bool,
+    /// Whether a path with wildcards that nothing matches is an error.
+    pub must_match: bool,
     /// What the progress output calls it.
     pub name: Option<String>,
 }
@@ -163,6 +165,7 @@ impl Copy {
             follow: true,
             keep_folder: false,
             unpack: false,
+            must_match: false,
             name: None,
         }
     }
@@ -177,7 +180,7 @@ pub enum Mode {
     Text(String),
 }
 
-/// A file to be written.
+/// A file to be written, with all folders that lead to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Write {
     /// Where.
@@ -188,6 +191,8 @@ pub struct Write {
     pub mode: Option<u32>,
     /// Who owns it; `None` is root.
     pub owner: Option<String>,
+    /// Whether folders that lead to it must be there.
+    pub only_last: bool,
 }
 
 /// A folder to be made, with all that lead to it.
@@ -199,7 +204,7 @@ pub struct Mkdir {
     pub mode: Option<u32>,
     /// Who owns it; `None` is root.
     pub owner: Option<String>,
-    /// Whether folders that lead to it must be there, and it must not.
+    /// Whether folders that lead to it must be there.
     pub only_last: bool,
 }
 

@@ -37,7 +37,7 @@ impl Lowering<'_> {
             attempt_unpack: copy.unpack,
             create_dest_path: true,
             allow_wildcard: true,
-            allow_empty_wildcard: true,
+            allow_empty_wildcard: !copy.must_match,
             include_patterns: copy.include.clone(),
             exclude_patterns: copy.exclude.clone(),
             ..llb::Copy::default()

@@ -23,7 +23,7 @@ use crate::llb::Owner;
 use crate::llb::User;
 
 impl Lowering<'_> {
-    /// Writes a file, and makes the folders that lead to it.
+    /// Writes a file.
     pub(super) fn write(
         &mut self,
         write: &Write,
@@ -34,7 +34,7 @@ impl Lowering<'_> {
         let owner = optional_owner(write.owner.as_ref(), place.origin)?;
         let parent = path::dir(&file_path);
         let mut file = File::on(state.root);
-        if parent != "/" {
+        if parent != "/" && !write.only_last {
             let mkdir = MkDir { path: parent, mode: 0o755, make_parents: true, ..MkDir::default() };
             file = file.then(Action::MkDir(mkdir));
         }

@@ -21,6 +21,7 @@ use crate::order;
 
 use super::bits;
 use super::client;
+use super::permissions;
 use super::text;
 
 impl Plan {
@@ -88,8 +89,8 @@ impl Plan {
                 let write = Write {
                     path: "/file".into(),
                     data,
-                    mode: bits(mount, "permissions"),
-                    owner: None,
+                    mode: permissions(mount),
+                    ..Write::default()
                 };
                 let source = Directory::scratch().then(Step::Write(write)).directory("/file");
                 MountKind::Bind { source, writable: true }

@@ -242,6 +242,12 @@ fn text(fields: &Datum, name: &str) -> String {
     fields.get(name).and_then(Datum::text).unwrap_or_default().to_owned()
 }
 
+/// The permissions of what is made. Plans write 700 for 0o700; what is no permission of that is
+/// left out, as it always was.
+fn permissions(fields: &Datum) -> Option<u32> {
+    bits(fields, "permissions").map(|bits| bits & 0o777)
+}
+
 /// Permission bits.
 fn bits(fields: &Datum, name: &str) -> Option<u32> {
     fields.get(name).and_then(Datum::int).and_then(|bits| u32::try_from(bits).ok())
@@ -255,6 +261,7 @@ fn copy(from: &Directory, fields: &Datum) -> Copy {
         include: texts("include"),
         exclude: texts("exclude"),
         follow: false,
+        must_match: true,
         name: Some(format!("Copy {source} {dest}")),
         ..Copy::new(from, dest)
     }
@@ -262,14 +269,15 @@ fn copy(from: &Directory, fields: &Datum) -> Copy {
 
 fn mkdir(fields: &Datum) -> Mkdir {
     let parents = fields.get("parents").is_some_and(Datum::is_true);
-    let mode = bits(fields, "permissions");
+    let mode = permissions(fields);
     Mkdir { path: text(fields, "path"), mode, owner: None, only_last: !parents }
 }
 
+/// Unlike a folder, a file is not written where there is no folder.
 fn write(fields: &Datum) -> Write {
     let data = text(fields, "contents").into_bytes();
     let path = crate::go::path::join(&["/", &text(fields, "path")]);
-    Write { path, data, mode: bits(fields, "permissions"), owner: None }
+    Write { path, data, mode: permissions(fields), owner: None, only_last: true }
 }
 
 fn rm(fields: &Datum) -> Rm {

@@ -39,6 +39,7 @@ impl<'s> Planner<'s> {
                     data: write.text.clone().into_bytes(),
                     mode: bits(write.mode.as_ref(), &write.origin)?,
                     owner: write.owner.clone(),
+                    only_last: false,
                 };
                 vec![(build::Step::Write(made), write.origin.clone())]
             }

@@ -343,8 +343,8 @@ fails() {
 test_tasks() {
     cp -r "$ENGINE/projects/plans/." .
     alpine 3.20
-    passes exec/{args,env,envSecret,hosts,user,workdir,mounts} copy/{file,folder} mkdir/verify \
-        writefile/verify scratch subdir/verify rm/verify merge diff source/{verify,some} \
+    passes exec/{args,env,envSecret,hosts,user,workdir,mounts} copy/{file,folder,include,pattern} \
+        mkdir/verify writefile/{verify,mode,relative} scratch subdir/verify rm/verify merge diff source/{verify,some} \
         dockerfile/{inline,path,platform} machine/{string,only,env,option,platform} pull
 }
 
@@ -361,6 +361,8 @@ test_failures() {
     fails hidden 'exit code: 4'
     fails copy/failing 'conflicting values "text" and "other"'
     fails mkdir/failing '/a/b/c'
+    fails copy/nothing '/\*\.none not found'
+    fails writefile/lost '/no/folder: no such file or directory'
     fails writefile/failing 'conflicting values "1,2,3" and "1,2,4"'
     fails subdir/failing 'directorynotfound.*(not found|no such file)'
     fails rm/failing 'not/there'
