@@ -8,8 +8,12 @@ use std::collections::BTreeSet;
 
 use crate::cue::eval::NodeId;
 use crate::cue::eval::Problem;
-use crate::cue::module::Source;
+use crate::cue::module::Package;
 use crate::cue::syntax::Span;
+use crate::cue::syntax::ast::Decl;
+use crate::cue::syntax::ast::Ident;
+use crate::cue::syntax::ast::Label;
+use crate::cue::syntax::for_each_decl;
 use crate::source::suggest;
 
 use super::error::PlanError;
@@ -74,12 +78,12 @@ impl Plan {
 
     /// The field that is not allowed, of a path that goes on behind it, and what may be meant.
     fn misspelt(&self, path: &str) -> (String, String) {
-        let names: Vec<&str> = path.split('.').collect();
+        let names = names_of(path);
         let mut known = BTreeSet::new();
         let mut others = BTreeSet::new();
-        for source in self.sources() {
-            let into = if is_package(&source.path) { &mut known } else { &mut others };
-            declared(source, into);
+        for package in &self.session.program().packages {
+            let imported = is_package(&format!("{}/", package.path));
+            declared(package, if imported { &mut known } else { &mut others });
         }
         let is_index = |name: &str| name.bytes().all(|digit| digit.is_ascii_digit());
         let is_known = |name: &&str| known.contains(*name) || is_index(name);
@@ -124,19 +128,48 @@ fn value_meant(problem: &Problem) -> String {
     hint(written.and_then(|written| suggest::search(written, allowed, true)))
 }
 
-/// The names that a file declares fields with.
-fn declared(source: &Source, found: &mut BTreeSet<String>) {
-    let text = String::from_utf8_lossy(&source.text);
-    for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
-        let mut parts: Vec<&str> = line.split(':').collect();
-        let _value = parts.pop();
-        for part in parts {
-            let part = part.trim_end().trim_end_matches(['?', '!', '"']);
-            let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
-            let name = part.rsplit(|letter| !is_part(letter)).next().unwrap_or_default();
-            if !name.is_empty() {
-                let _new = found.insert(name.to_owned());
+/// The names that the files of a package declare fields with.
+fn declared(package: &Package, found: &mut BTreeSet<String>) {
+    for file in &package.files {
+        for_each_decl(&file.tree.decls, &mut |decl| {
+            let Decl::Field(field) = decl else { return };
+            if let Label::Ident(Ident { name, .. }) | Label::String(name, _) = &field.label {
+                let _new = found.insert(name.to_string());
             }
-        }
+        });
+    }
+}
+
+/// The names of a path, between dots that do not stand in quotes.
+fn names_of(path: &str) -> Vec<&str> {
+    let mut quoted = false;
+    let split = |letter: char| {
+        quoted ^= letter == '"';
+        letter == '.' && !quoted
+    };
+    path.split(split).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cue::module::PackageFile;
+    use crate::cue::syntax::parse_file;
+
+    #[test]
+    fn fields_are_declared_in_trees_not_in_texts() {
+        let text = "// comment: x\na: \"b: c\"\nd?: {e: f: [{\"g h\": 1}]} & {if x {i: y}}\n\
+                    #J: _k: \"\\({l: 1}.l)\"\nm: \"\"\"\n\tn: o\n\t\"\"\"\n";
+        let tree = parse_file(0, text.as_bytes()).file;
+        let files = vec![PackageFile { source: 0, tree, imports: Vec::new() }];
+        let mut found = BTreeSet::new();
+        declared(&Package { files, ..Package::default() }, &mut found);
+        let found: Vec<String> = found.into_iter().collect();
+        assert_eq!(found, ["#J", "_k", "a", "d", "e", "f", "g h", "i", "l", "m"]);
+    }
+
+    #[test]
+    fn quoted_names_of_paths_may_have_dots() {
+        assert_eq!(names_of("a.\"8.0\".b"), ["a", "\"8.0\"", "b"]);
     }
 }

@@ -13,11 +13,14 @@ use crate::source::Lines;
 use super::error::is_package;
 use super::plan::Plan;
 
-/// The files of a program that are the user's own.
+/// A file of the user, and where its lines are.
+type Own = (Rc<SourceInfo>, LineIndex);
+
+/// The files of a program that are the user's own. Copies are cheap.
 #[derive(Clone, Debug)]
 pub struct Places {
     /// By number; nothing for files of the packages that plans import.
-    files: Vec<Option<(Rc<SourceInfo>, LineIndex)>>,
+    files: Rc<[Option<Own>]>,
 }
 
 impl Places {
@@ -44,7 +47,7 @@ impl Places {
         self.file(span).is_some()
     }
 
-    fn file(&self, span: Span) -> Option<&(Rc<SourceInfo>, LineIndex)> {
+    fn file(&self, span: Span) -> Option<&Own> {
         self.files.get(usize::try_from(span.file).ok()?)?.as_ref()
     }
 

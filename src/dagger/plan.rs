@@ -103,12 +103,12 @@ impl Fact {
 pub type Told = (Fact, Vec<(&'static str, Value)>);
 
 impl Plan {
-    /// Evaluates a plan.
-    pub fn new(mut program: Program, inputs: Inputs) -> Result<Self, PlanError> {
+    /// Evaluates a plan; `places` are those of its program.
+    pub fn new(mut program: Program, inputs: Inputs, places: &Places) -> Result<Self, PlanError> {
         for text in &inputs.with {
             extend(&mut program, text)?;
         }
-        let places = Places::new(&program);
+        let places = places.clone();
         let mut session = Session::new(program, Profile::LEGACY, Limits::default());
         if let Some(problem) = session.source_problems().first() {
             return Err(PlanError::of(problem, &session.program().sources));

@@ -20,6 +20,7 @@ use super::Facts;
 use super::Inputs;
 use super::Leaf;
 use super::Packages;
+use super::Places;
 use super::Plan;
 use super::PlanError;
 
@@ -66,7 +67,9 @@ fn plan(actions: &str) -> Result<Plan, PlanError> {
          \"universe.dagger.io/docker\"\n\"universe.dagger.io/go\"\n)\n_go: go.#Image\n_docker: docker.#Ref\n_core: core.#Ref\n\
          dagger.#Plan & {{\nactions: {{\n{actions}\n}}\n}}\n"
     );
-    Plan::new(session(&text).program().clone(), Inputs::default())
+    let program = session(&text).program().clone();
+    let places = Places::new(&program);
+    Plan::new(program, Inputs::default(), &places)
 }
 
 fn graph(actions: &str, target: &str) -> String {

@@ -9,6 +9,7 @@ use crate::cue::value::Value;
 
 use super::Facts;
 use super::Packages;
+use super::Places;
 use super::Plan;
 
 /// What is written down for every plan here.
@@ -41,7 +42,8 @@ fn tasks(packages: &[&str], action: &str) -> String {
     };
     let facts = Facts::new(json::read(FACTS.as_bytes()).expect("JSON"));
     let program = Loader::new(request, &Packages::default()).load(&answer).expect("no mistake");
-    let plan = Plan::new(program, facts.inputs());
+    let places = Places::new(&program);
+    let plan = Plan::new(program, facts.inputs(), &places);
     match plan.and_then(|mut plan| plan.graph("test", &facts)) {
         Ok(Value::List(tasks)) => tasks.iter().map(json::write).collect::<Vec<_>>().join("\n"),
         Ok(other) => json::write(&other),

@@ -65,3 +65,71 @@ pub async fn build_with<B: Bridge>(
     let images = Images::lower(bridge, &site, &builds, &mut Known::default()).await?;
     images.solve(bridge, &options).await
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::build::BuildErrorKind;
+    use crate::build::Origin;
+    use crate::gateway::MemoryBridge;
+    use crate::gateway::Refs;
+    use crate::source::Lines;
+
+    const FOLDER: &str = "[internal] load build definition from Dockerfile";
+
+    fn outcome(
+        options: &[(&str, &str)],
+        describe: &dyn Fn(&Asked) -> Result<Container, BuildError>,
+    ) -> Outcome {
+        let bridge =
+            MemoryBridge::new(["file.base"]).with_file(FOLDER, "Dockerfile", "alpha\nbeta\n");
+        let own = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        let options = options.iter().map(own).collect();
+        let request = options::Request { options, ..options::Request::default() };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("runtime");
+        runtime.block_on(build_with(&bridge, request, describe))
+    }
+
+    #[test]
+    fn each_platform_is_described_and_built() {
+        let platforms = "linux/amd64,linux/arm64";
+        let asked = [("platform", platforms), ("build-arg:NAME", "x")];
+        let result = outcome(&asked, &|asked| {
+            assert_eq!(&asked.file.data[..], b"alpha\nbeta\n");
+            assert_eq!(asked.options.build_args["NAME"], "x");
+            let made = asked.platform.format();
+            Ok(Container::scratch().with_new_file("/platform", made).with_entrypoint(["/x"]))
+        });
+        let result = result.expect("no failure");
+        let Refs::PerPlatform(refs) = result.refs else { panic!("{:?}", result.refs) };
+        assert_eq!(refs.keys().map(String::as_str).collect::<Vec<_>>().join(","), platforms);
+        assert!(refs.values().all(Option::is_some));
+        let config = &result.metadata["containerimage.config/linux/arm64"];
+        let config = String::from_utf8_lossy(config);
+        assert!(config.contains("arm64") && config.contains("\"Entrypoint\":[\"/x\"]"), "{config}");
+    }
+
+    #[test]
+    fn a_mistake_is_shown_in_the_file() {
+        let failure = outcome(&[], &|asked| {
+            let lines = Lines { start: 2, end: 2 };
+            let origin = Origin::new("beta").in_file(Rc::clone(&asked.file), lines);
+            Err(BuildErrorKind::Invalid("is no letter".to_owned()).at(&origin))
+        });
+        let failure = failure.expect_err("a failure");
+        assert_eq!(failure.message(), "beta: is no letter");
+        assert!(failure.has_source());
+    }
+
+    #[test]
+    fn questions_are_refused_before_anything_is_described() {
+        let described = Cell::new(false);
+        let failure = outcome(&[("requestid", "frontend.outline")], &|_| {
+            described.set(true);
+            Ok(Container::scratch())
+        });
+        assert!(failure.is_err() && !described.get());
+    }
+}

@@ -67,6 +67,7 @@ pub(super) async fn run<B: Bridge>(bridge: &B, site: &Site<'_>, program: Program
         let plan = Plan::new(
             program.clone(),
             Inputs::from_args(&site.options.build_args, &site.options.build_platform),
+            &places,
         );
         plan.map_err(|error| failed(&error, &places))
     };

@@ -11,6 +11,7 @@ use bowsprit::cue::module::Program;
 use bowsprit::cue::module::Request;
 use bowsprit::dagger::Facts;
 use bowsprit::dagger::Packages;
+use bowsprit::dagger::Places;
 use bowsprit::dagger::Plan;
 
 /// The plans, and the action of each.
@@ -44,7 +45,9 @@ fn load(name: &str) -> Program {
 fn plans_come_to_their_tasks() {
     let facts = Facts::new(json::read(&read("tests/cases/dagger/facts.json")).unwrap());
     for (name, target) in PLANS {
-        let mut plan = Plan::new(load(name), facts.inputs()).unwrap();
+        let program = load(name);
+        let places = Places::new(&program);
+        let mut plan = Plan::new(program, facts.inputs(), &places).unwrap();
         let graph = plan.graph(target, &facts).unwrap();
         let expected = json::read(&read(&format!("tests/cases/dagger/{name}.json"))).unwrap();
         assert_eq!(json::write(&graph), json::write(&expected), "{name}");

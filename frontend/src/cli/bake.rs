@@ -9,6 +9,7 @@ use bowsprit::bake::Bake;
 use bowsprit::cue::module::Program;
 use bowsprit::dagger;
 use bowsprit::dagger::Inputs;
+use bowsprit::dagger::Places;
 use bowsprit::dagger::Plan;
 use bowsprit::dockerfile::syntax::directive;
 use bowsprit::image::Platform;
@@ -85,7 +86,8 @@ fn planned(
 ) -> Result<Vec<bake::Target>, Told> {
     let inputs = Inputs::from_args(&arguments.build_args, &Platform::host());
     let sources = program.sources.clone();
-    let targets = Plan::new(program, inputs).and_then(|mut plan| plan.bake(names));
+    let places = Places::new(&program);
+    let targets = Plan::new(program, inputs, &places).and_then(|mut plan| plan.bake(names));
     report::plan(&sources, targets)
 }
 

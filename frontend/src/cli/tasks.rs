@@ -3,6 +3,7 @@
 use bowsprit::cue::encoding::json;
 use bowsprit::dagger::Facts;
 use bowsprit::dagger::Inputs;
+use bowsprit::dagger::Places;
 use bowsprit::dagger::Plan;
 
 use super::Told;
@@ -30,7 +31,8 @@ fn plan(arguments: &Arguments) -> Result<(Plan, Facts), Told> {
     let facts = facts(arguments)?;
     let inputs = Inputs { with: arguments.with.clone(), ..facts.inputs() };
     let sources = program.sources.clone();
-    Ok((report::plan(&sources, Plan::new(program, inputs))?, facts))
+    let places = Places::new(&program);
+    Ok((report::plan(&sources, Plan::new(program, inputs, &places))?, facts))
 }
 
 fn facts(arguments: &Arguments) -> Result<Facts, Told> {

@@ -12,13 +12,9 @@ use super::program::Encoding;
 use super::run::Stop;
 use super::select::preamble;
 use crate::cue::syntax::ast::Attribute;
-use crate::cue::syntax::ast::Clause;
-use crate::cue::syntax::ast::Comprehension;
 use crate::cue::syntax::ast::Decl;
-use crate::cue::syntax::ast::Element;
-use crate::cue::syntax::ast::Expr;
 use crate::cue::syntax::ast::File;
-use crate::cue::syntax::ast::Part;
+use crate::cue::syntax::for_each_decl;
 use crate::go::glob::matches;
 use crate::go::path::clean;
 use crate::go::quote::quote;
@@ -45,10 +41,13 @@ pub(super) fn find(
         return Err(LoadError::at(kind, extern_attribute.span).into());
     }
     let mut attributes = Vec::new();
-    for_each_attribute(&file.decls, &mut |attribute| {
-        if &*attribute.name == "embed" {
-            attributes.push(attribute.clone());
-        }
+    for_each_decl(&file.decls, &mut |decl| {
+        let here = match decl {
+            Decl::Attribute(attribute) => std::slice::from_ref(attribute),
+            Decl::Field(field) => &field.attributes,
+            _ => &[],
+        };
+        attributes.extend(here.iter().filter(|one| &*one.name == "embed").cloned());
     });
     let dir = place.parent().unwrap_or_else(|| place.clone());
     let mut found = Vec::new();
@@ -243,67 +242,4 @@ fn expand(answers: &mut Answers<'_>, dir: &Place, wish: &Wish) -> Result<Vec<Str
         return wrong(format!("no matches for glob pattern {}", quote(&wish.path)));
     }
     Ok(found)
-}
-
-/// Visits all attributes of fields and structs, in order.
-pub(super) fn for_each_attribute<'t>(decls: &'t [Decl], visit: &mut dyn FnMut(&'t Attribute)) {
-    for decl in decls {
-        match decl {
-            Decl::Attribute(attribute) => visit(attribute),
-            Decl::Field(field) => {
-                field.attributes.iter().for_each(&mut *visit);
-                in_expr(&field.value, visit);
-            }
-            Decl::Embed(expr) => in_expr(expr, visit),
-            Decl::Let(clause) => in_expr(&clause.value, visit),
-            Decl::Comprehension(comprehension) => in_comprehension(comprehension, visit),
-            Decl::Ellipsis(_) => {}
-        }
-    }
-}
-
-fn in_comprehension<'t>(comprehension: &'t Comprehension, visit: &mut dyn FnMut(&'t Attribute)) {
-    for clause in &comprehension.clauses {
-        match clause {
-            Clause::For { source: expr, .. }
-            | Clause::If { condition: expr, .. }
-            | Clause::Let { value: expr, .. }
-            | Clause::Try { binding: Some((_, expr)), .. } => in_expr(expr, visit),
-            Clause::Try { binding: None, .. } => {}
-        }
-    }
-    for_each_attribute(&comprehension.body.decls, visit);
-    if let Some(fallback) = &comprehension.fallback {
-        for_each_attribute(&fallback.body.decls, visit);
-    }
-}
-
-fn in_expr<'t>(expr: &'t Expr, visit: &mut dyn FnMut(&'t Attribute)) {
-    let mut open = vec![expr];
-    while let Some(expr) = open.pop() {
-        match expr {
-            Expr::Struct(body) => for_each_attribute(&body.decls, visit),
-            Expr::List(elements, _) => {
-                for element in elements {
-                    match element {
-                        Element::Value(expr) => in_expr(expr, visit),
-                        Element::Comprehension(comprehension) => {
-                            in_comprehension(comprehension, visit);
-                        }
-                        Element::Ellipsis(ellipsis) => {
-                            ellipsis.value.iter().for_each(|value| in_expr(value, visit));
-                        }
-                    }
-                }
-            }
-            Expr::Interpolation(interpolation) => {
-                for part in &interpolation.parts {
-                    if let Part::Expr(expr) = part {
-                        in_expr(expr, visit);
-                    }
-                }
-            }
-            _ => open.extend(expr.operands().into_iter().rev()),
-        }
-    }
 }

@@ -15,6 +15,7 @@ mod scope;
 #[cfg(test)]
 mod tests;
 pub mod token;
+mod walk;
 mod words;
 
 pub use ast::Span;
@@ -29,5 +30,6 @@ pub use path::ImportPath;
 pub use print::print_expr;
 pub use print::print_file;
 pub use print::print_made;
+pub use walk::for_each_decl;
 pub use words::Word;
 pub use words::words;

@@ -90,7 +90,9 @@ impl Graph {
         let answers = json::read(answers.as_bytes()).map_err(|error| error.to_string())?;
         let facts = Facts::new(answers);
         let inputs = Inputs { with: self.with(), ..facts.inputs() };
-        let mut plan = Plan::new(program, inputs).map_err(|error| error.to_string())?;
+        let places = bowsprit::dagger::Places::new(&program);
+        let plan = Plan::new(program, inputs, &places);
+        let mut plan = plan.map_err(|error| error.to_string())?;
         let graph = plan.graph(self.case.text("target"), &facts);
         let graph = graph.map_err(|error| error.to_string())?;
         Json::parse(&json::write_indented(&graph, ""))
