@@ -67,8 +67,17 @@ pub struct Git {
     pub keep_git: bool,
     /// Whether submodules are fetched; `None` is yes.
     pub submodules: Option<bool>,
-    /// The secret that is the token.
-    pub auth: Option<String>,
+    /// What opens it.
+    pub auth: Option<GitAuth>,
+}
+
+/// What opens a repository: a secret, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GitAuth {
+    /// It is the token of a user.
+    Token(String),
+    /// It is sent as `Authorization`, such as `basic dXNlcjpwYXNzd29yZA==`.
+    Header(String),
 }
 
 /// A file on the web.

@@ -57,6 +57,7 @@ pub use directory::Context;
 pub use directory::Directory;
 pub use directory::File;
 pub use directory::Git;
+pub use directory::GitAuth;
 pub use directory::Http;
 pub use directory::Inline;
 pub use error::BuildError;

@@ -99,16 +99,25 @@ impl Mtime {
 }
 
 impl GitRef {
-    /// Reads a git reference; `None` if it is something else, such as a path.
+    /// Reads a git reference; `None` if it is something else, such as a path. Much is found at a
+    /// URL; what ends in `.git` is a repository.
     pub fn parse(text: &str) -> Option<Result<Self, GitRefError>> {
+        Self::read(text, true)
+    }
+
+    /// Reads what is known to be a repository; `None` if it has no scheme.
+    pub fn parse_repository(text: &str) -> Option<Result<Self, GitRefError>> {
+        Self::read(text, false)
+    }
+
+    fn read(text: &str, needs_suffix: bool) -> Option<Result<Self, GitRefError>> {
         if text.starts_with("./") || text.starts_with("../") {
             return None;
         }
         let looks_local = text.starts_with("github.com/");
         let remote = if looks_local { Remote::parse_github(text)? } else { Remote::parse(text)? };
-        // Much is found at a URL; what ends in `.git` is a repository.
         let is_http = matches!(remote.scheme.as_str(), "http" | "https");
-        if is_http && !looks_local && remote.path.strip_suffix(".git").is_none() {
+        if needs_suffix && is_http && !looks_local && remote.path.strip_suffix(".git").is_none() {
             return None;
         }
         let url = &remote.url;

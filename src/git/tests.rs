@@ -33,6 +33,13 @@ fn other_things_are_no_git_references() {
 }
 
 #[test]
+fn what_is_known_to_be_a_repository_needs_no_suffix() {
+    let git_ref = GitRef::parse_repository("https://h/a/b#v1").expect("git").expect("no error");
+    assert_eq!((&*git_ref.remote, &*git_ref.reference), ("https://h/a/b", "v1"));
+    assert_eq!(GitRef::parse_repository("x.git"), None);
+}
+
+#[test]
 fn a_reference_is_where_and_what() {
     let git_ref = parse("https://user:pw@h:8080/a/b.git#v1:sub/../docs/");
     assert_eq!(git_ref.remote, "https://user:pw@h:8080/a/b.git");

@@ -11,6 +11,7 @@ use super::Tree;
 use crate::build::container::Container;
 use crate::build::directory::Context;
 use crate::build::directory::Git;
+use crate::build::directory::GitAuth;
 use crate::build::directory::Http;
 use crate::build::directory::Inline;
 use crate::build::error::BuildError;
@@ -231,7 +232,7 @@ impl Lowering<'_> {
             let url = git.url.clone();
             BuildErrorKind::Git { url, why }.at(origin)
         };
-        let mut parsed = match GitRef::parse(&git.url) {
+        let mut parsed = match GitRef::parse_repository(&git.url) {
             None => return Err(wrong("it has no scheme, such as https://".to_owned())),
             Some(parsed) => parsed.map_err(|why| wrong(why.to_string()))?,
         };
@@ -249,9 +250,11 @@ impl Lowering<'_> {
         if let Some(mtime) = parsed.mtime.map(Mtime::as_str) {
             source = source.git_mtime(mtime);
         }
-        if let Some(secret) = &git.auth {
-            source = source.auth_token_secret(secret);
-        }
+        source = match &git.auth {
+            None => source,
+            Some(GitAuth::Token(secret)) => source.auth_token_secret(secret),
+            Some(GitAuth::Header(secret)) => source.git_auth_header_secret(secret),
+        };
         let place = Place { origin, label: None };
         let constraints = self.constraints(&format!("load git source {}", git.url), &place);
         Ok(Tree::all(Some(self.graph.source(source, constraints))))

@@ -3,6 +3,7 @@
 use crate::build::Context;
 use crate::build::Directory;
 use crate::build::File;
+use crate::build::GitAuth;
 
 use super::text;
 use crate::dagger::Datum;
@@ -89,15 +90,35 @@ pub(super) fn secret(datum: &Datum) -> Option<String> {
     }
 }
 
-/// The secret that opens a repository; BuildKit is told of a token, and of nothing else.
-pub(super) fn git_auth(fields: &Datum) -> Result<Option<String>, String> {
+/// The user that BuildKit names with every token.
+const TOKEN_USER: &str = "x-access-token";
+
+/// The secret that opens a repository. A password is sent as a token: only the daemon knows it.
+pub(super) fn git_auth(fields: &Datum) -> Result<Option<GitAuth>, String> {
     let auth = fields.get("auth").filter(|auth| !auth.fields().is_empty());
     let Some(auth) = auth else { return Ok(None) };
-    let token = auth.get("authToken").and_then(secret);
-    token.map(Some).ok_or_else(|| {
-        "auth: repositories are opened with an authToken, which is a secret of the client: \
-         --secret id=NAME,src=PATH"
-            .to_owned()
+    let kinds = [
+        ("authToken", GitAuth::Token as fn(String) -> GitAuth),
+        ("authHeader", GitAuth::Header),
+        ("password", GitAuth::Token),
+    ];
+    for (name, kind) in kinds {
+        let Some(datum) = auth.get(name) else { continue };
+        let id = secret(datum).ok_or_else(|| refusal(&format!("auth.{name}"), "NewSecret"))?;
+        return Ok(Some(kind(id)));
+    }
+    Ok(None)
+}
+
+/// What is to be known of how a repository is opened.
+pub(super) fn git_note(fields: &Datum) -> Option<String> {
+    let user = fields.get("auth").and_then(|auth| auth.get("username")).and_then(Datum::text)?;
+    (user != TOKEN_USER).then(|| {
+        format!(
+            "auth: the password is sent as a token, by the user {TOKEN_USER}; where the user has \
+             to be {user}, pass a whole header: --secret id=GIT_AUTH_HEADER,src=PATH with the text \
+             \"basic BASE64\", which is {user}:PASSWORD encoded"
+        )
     })
 }
 
@@ -128,6 +149,7 @@ pub(super) fn refusal(path: &str, kind: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cue::value::Value;
 
     #[test]
     fn paths_that_lead_out_of_the_context_are_contexts_of_their_own() {
@@ -149,15 +171,25 @@ mod tests {
     }
 
     #[test]
-    fn repositories_are_opened_with_a_token_only() {
+    fn repositories_are_opened_with_secrets() {
         let repository = |auth: &[(&str, &str)]| {
-            let secret = |id: &str| Datum::Handle(Handle::Secret, Some(id.into()));
-            let auth = auth.iter().map(|(name, id)| ((*name).into(), secret(id))).collect();
-            git_auth(&Datum::Struct(vec![("auth".into(), Datum::Struct(auth))]))
+            let datum = |id: &str| match id.strip_prefix('=') {
+                Some(text) => Datum::Scalar(Value::String(text.into())),
+                None => Datum::Handle(Handle::Secret, Some(id.into())),
+            };
+            let auth = auth.iter().map(|(name, id)| ((*name).into(), datum(id))).collect();
+            Datum::Struct(vec![("auth".into(), Datum::Struct(auth))])
         };
+        let token = |id: &str| Ok(Some(GitAuth::Token(id.to_owned())));
         assert_eq!(git_auth(&Datum::Struct(Vec::new())), Ok(None));
-        assert_eq!(repository(&[("authToken", "env-TOKEN")]), Ok(Some("TOKEN".to_owned())));
-        assert!(repository(&[("authHeader", "env-HEADER")]).is_err());
-        assert!(repository(&[("password", "env-PASSWORD")]).is_err());
+        assert_eq!(git_auth(&repository(&[("authToken", "env-TOKEN")])), token("TOKEN"));
+        let header = GitAuth::Header("HEADER".to_owned());
+        assert_eq!(git_auth(&repository(&[("authHeader", "env-HEADER")])), Ok(Some(header)));
+        let made = git_auth(&repository(&[("authHeader", "actions.made")]));
+        assert!(made.is_err_and(|why| why.starts_with("auth.authHeader: secrets are not made")));
+        let user = |name| repository(&[("username", name), ("password", "env-PASSWORD")]);
+        assert_eq!(git_auth(&user("=me")), token("PASSWORD"));
+        assert!(git_note(&user("=me")).is_some_and(|note| note.contains("GIT_AUTH_HEADER")));
+        assert_eq!(git_note(&user("=x-access-token")), None);
     }
 }

@@ -84,6 +84,12 @@ impl Plan {
                 let origin = self.origin(&task.path, task.node);
                 notes.push((client::refusal(&task.path, &task.kind), origin));
             }
+            if &*task.kind == "GitPull"
+                && let Some(note) = client::git_note(&self.fields(index))
+            {
+                let origin = self.origin(&task.path, task.node);
+                notes.push((format!("{}.{note}", task.path), origin));
+            }
         }
         Ok(notes)
     }

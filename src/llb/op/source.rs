@@ -260,6 +260,11 @@ impl Source {
         self.attr("git.authtokensecret", id)
     }
 
+    /// `git.authheadersecret`: the secret that is sent as `Authorization`.
+    pub fn git_auth_header_secret(self, id: &str) -> Self {
+        self.attr("git.authheadersecret", id)
+    }
+
     /// `git.checksum`: the commit that the reference must point at.
     pub fn git_checksum(self, commit: &str) -> Self {
         self.attr_needing("git.checksum", commit, caps::SOURCE_GIT_CHECKSUM)

@@ -9,6 +9,7 @@ use crate::build;
 use crate::build::Container;
 use crate::build::Directory;
 use crate::build::DockerfileText;
+use crate::build::GitAuth;
 use crate::build::Inline;
 use crate::build::Origin;
 use crate::go::base64;
@@ -145,7 +146,7 @@ impl<'s> Planner<'s> {
                 reference: git.reference.clone(),
                 keep_git: git.keep_git.unwrap_or_default(),
                 submodules: git.submodules,
-                auth: git.auth.clone(),
+                auth: git.auth.clone().map(GitAuth::Token),
             }),
             Source::Http(http) => Directory::http(build::Http {
                 url: http.http.clone(),

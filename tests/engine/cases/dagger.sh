@@ -449,6 +449,65 @@ cue
     same "the label" added "$(config out.tar | jq -r .config.Labels.more)"
 }
 
+# web_repository: a repository behind a login, on a free port.
+web_repository() {
+    export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@example.org
+    export GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@example.org
+    git init -q -b main project && echo text >project/text
+    git -C project add . && git -C project commit -qm text
+    mkdir -p www/cgi-bin
+    cat >www/cgi-bin/git <<sh
+#!/bin/sh
+export GIT_PROJECT_ROOT=$PWD GIT_HTTP_EXPORT_ALL=1
+exec git http-backend
+sh
+    chmod +x www/cgi-bin/git
+    printf '/cgi-bin:%s\n' x-access-token:token me:password >httpd.conf
+    until port=$(shuf -i 20000-60000 -n 1) && serve_web; do :; done
+}
+
+serve_web() {
+    busybox httpd -f -p "127.0.0.1:$port" -h www -c "$PWD/httpd.conf" -r login &
+    web=$!
+    wait_for 5 git ls-remote "http://me:password@127.0.0.1:$port/cgi-bin/git/project"
+}
+
+test_repositories() {
+    [[ $ENGINE_KIND == native ]] || skip "the daemon must reach a server of this machine"
+    command -v git >/dev/null || skip "no git"
+    trap 'kill "$web"' EXIT
+    web_repository
+    cat >dagger.cue <<cue
+$(header dagger.io/dagger dagger.io/dagger/core)
+dagger.#Plan & {
+	client: env: {
+		TOKEN:  dagger.#Secret
+		HEADER: dagger.#Secret
+	}
+	actions: {
+		#Pull: core.#GitPull & {remote: "http://127.0.0.1:$port/cgi-bin/git/project", ref: "main"}
+		closed: #Pull
+		token: #Pull & {auth: authToken: client.env.TOKEN}
+		header: #Pull & {auth: authHeader: client.env.HEADER}
+		user: #Pull & {auth: {username: "me", password: client.env.TOKEN}}
+	}
+}
+cue
+    export TOKEN=token HEADER
+    HEADER="basic $(printf me:password | base64)"
+    refused closed --output closed
+    plan header --secret id=HEADER,env=HEADER --output header
+    same "what is in it" text "$(cat header/text)"
+    plan token --no-cache --secret id=TOKEN,env=TOKEN --output token
+    same "what is in it" text "$(cat token/text)"
+    plan user --no-cache --secret id=TOKEN,env=TOKEN --output user | tee log
+    same "what is in it" text "$(cat user/text)"
+    has log 'actions.user.auth: the password is sent as a token.*--secret id=GIT_AUTH_HEADER'
+    export TOKEN=password
+    plan user --no-cache --secret id=TOKEN,env=TOKEN --secret id=GIT_AUTH_HEADER,env=HEADER --output all
+    same "what is in it" text "$(cat all/text)"
+}
+
 test_old_plans() {
     printf 'package main\n\nimport "alpha.dagger.io/os"\n\nx: os.#Container\n' >dagger.cue
     refused x
