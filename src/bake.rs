@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::go::csv;
 use crate::go::json;
 
 /// The build argument that names a frontend.
@@ -39,6 +40,12 @@ pub struct Target {
     pub platforms: Vec<String>,
     /// What is done with the result; nothing is up to whoever bakes.
     pub outputs: Vec<String>,
+    /// Its secrets, as `--secret` takes them.
+    pub secrets: Vec<String>,
+    /// Its agents and sockets, as `--ssh` takes them.
+    pub ssh: Vec<String>,
+    /// Its named contexts.
+    pub contexts: BTreeMap<String, String>,
 }
 
 /// Writes a bake file in JSON.
@@ -75,6 +82,14 @@ pub fn write(bake: &Bake<'_>) -> String {
     json.text + "\n"
 }
 
+/// An option that has keys and values, as `--secret` takes it: `id=TOKEN,env=TOKEN`.
+pub fn flag(fields: &[(&str, &str)]) -> String {
+    let fields: Vec<String> = fields.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let mut text = String::new();
+    csv::push_record(&mut text, &fields);
+    text.trim_end_matches('\n').to_owned()
+}
+
 fn add(groups: &mut Vec<(String, Vec<String>)>, group: String, member: &str) {
     match groups.iter_mut().find(|(known, _)| *known == group) {
         Some((_, members)) => members.push(member.to_owned()),
@@ -100,6 +115,15 @@ fn write_target(bake: &Bake<'_>, target: &Target, json: &mut Json) {
         }
         json.close();
     }
+    if !target.contexts.is_empty() {
+        json.open("contexts");
+        for (name, place) in &target.contexts {
+            json.member(name, place);
+        }
+        json.close();
+    }
+    json.list("secret", &target.secrets);
+    json.list("ssh", &target.ssh);
     json.list("tags", &target.tags);
     json.list("platforms", &target.platforms);
     json.list("output", &target.outputs);
@@ -220,6 +244,19 @@ mod tests {
         let targets = ["a/b", "a"].map(target).into();
         let value = file(&Bake { targets, ..Bake::default() });
         assert_eq!(value["group"], value!({"default": {"targets": ["a-b", "a"]}}));
+    }
+
+    #[test]
+    fn a_target_has_what_its_client_gives() {
+        let contexts = BTreeMap::from([("x".to_owned(), "../x".to_owned())]);
+        let secrets = vec!["id=a,env=a".to_owned()];
+        let ssh = vec!["default".to_owned()];
+        let targets = vec![Target { secrets, ssh, contexts, ..target("a") }];
+        let expected = value!({
+            "context": ".", "dockerfile": "", "target": "a", "contexts": {"x": "../x"},
+            "secret": ["id=a,env=a"], "ssh": ["default"],
+        });
+        assert_eq!(file(&Bake { targets, ..Bake::default() })["target"]["a"], expected);
     }
 
     #[test]

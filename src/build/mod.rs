@@ -36,6 +36,7 @@
 
 mod change;
 mod container;
+mod credentials;
 mod directory;
 mod error;
 mod lower;
@@ -53,6 +54,7 @@ pub use container::Container;
 pub use container::Dockerfile;
 pub use container::DockerfileText;
 pub use container::Image;
+pub use credentials::Credentials;
 pub use directory::Context;
 pub use directory::Directory;
 pub use directory::File;

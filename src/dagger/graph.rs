@@ -91,10 +91,15 @@ impl Facts {
 }
 
 impl Plan {
-    /// The tasks of an action, with what they depend on, once all facts are told that are known.
-    pub fn graph(&mut self, target: &str, facts: &Facts) -> Result<Value, PlanError> {
+    /// The tasks of the actions that words name, with what they depend on, once all facts are told
+    /// that are known; of all actions without words.
+    pub fn graph(&mut self, words: &[String], facts: &Facts) -> Result<Value, PlanError> {
+        let targets = if words.is_empty() { vec![String::new()] } else { self.named(words)? };
         let selected = loop {
-            let selected = self.select(target)?;
+            let mut selected = BTreeSet::new();
+            for target in &targets {
+                selected.extend(self.select(target)?);
+            }
             let open = self.facts_among(&selected);
             if !plan::are_known(&open) && self.settle() {
                 continue;
@@ -106,7 +111,9 @@ impl Plan {
             }
             self.tell(told);
         };
-        self.check_conflicts(target, &selected)?;
+        for target in &targets {
+            self.check_conflicts(target, &selected)?;
+        }
         let mut rows: Vec<(Arc<str>, Value)> = Vec::new();
         for index in selected {
             rows.push((Arc::clone(&self.tasks.all[index].path), self.row(index)));

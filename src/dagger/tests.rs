@@ -73,7 +73,7 @@ fn plan(actions: &str) -> Result<Plan, PlanError> {
 }
 
 fn graph(actions: &str, target: &str) -> String {
-    let graph = plan(actions).and_then(|mut plan| plan.graph(target, &Facts::NONE));
+    let graph = plan(actions).and_then(|mut plan| plan.graph(&[target.to_owned()], &Facts::NONE));
     match graph {
         Ok(graph) => json::write(&graph),
         Err(error) => error.message,
@@ -143,6 +143,43 @@ fn an_action_is_found_in_any_spelling() {
     );
     let names: Vec<String> = plan.actions().iter().map(|action| action.names.join("/")).collect();
     assert_eq!(names, ["v", "v/8.0", "v/8.0/build"]);
+}
+
+#[test]
+fn words_are_actions_or_parts_of_one() {
+    let pull = "core.#Pull & {source: \"x\"}";
+    let actions = format!("v: \"8.0\": {{build: {pull}, push: {pull}}}\nw: {pull}\npush: {pull}");
+    let mut plan = plan(&actions).expect("a plan");
+    let mut named = |words: &str| {
+        let words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        plan.named(&words).map(|names| names.join(", ")).map_err(|error| error.message)
+    };
+    assert_eq!(named("v 8.0 build").as_deref(), Ok("v 8.0 build"));
+    assert_eq!(named("v/8.0 build w v.8.0.build").as_deref(), Ok("v/8.0 build, w, v.8.0.build"));
+    assert_eq!(named("v/8.0 actions.push").as_deref(), Ok("v/8.0, actions.push"));
+    let error = "push is an action, and one of v 8.0: write actions.push or v/8.0/push";
+    assert_eq!(named("v 8.0 push"), Err(error.to_owned()));
+    assert_eq!(named("w other").as_deref(), Ok("w, other"));
+}
+
+#[test]
+fn a_bake_file_has_what_the_client_gives() {
+    let actions = "build: docker.#Build & {steps: [docker.#Pull & {source: \"x\"}, docker.#Run & {\n\
+         env: TOKEN: client.env.TOKEN\n\
+         mounts: {k: {dest: \"/k\", contents: client.filesystem.\"a,b\".read.contents}\n\
+         s: {dest: \"/s\", contents: client.network.\"unix:///run/x.sock\".connect}\n\
+         o: {dest: \"/o\", contents: client.filesystem.\"../out\".read.contents}}\n\
+         command: name: \"x\"}]}}\n\
+         client: {env: {TOKEN: dagger.#Secret, OTHER: dagger.#Secret}\n\
+         network: \"unix:///run/x.sock\": connect: dagger.#Socket\n\
+         filesystem: {\"a,b\": read: contents: dagger.#Secret\n\
+         \"../out\": read: contents: dagger.#FS\n\"../other\": read: contents: dagger.#FS}";
+    let mut plan = plan(actions).expect("a plan");
+    let baked = plan.bake(&["build".to_owned()]).expect("no mistake");
+    let [target] = &*baked else { panic!("{baked:?}") };
+    assert_eq!(target.secrets, ["id=TOKEN,env=TOKEN", "id=a-b,\"src=a,b\""]);
+    assert_eq!(target.ssh, ["run-x.sock=/run/x.sock"]);
+    assert_eq!(target.contexts, [("out".to_owned(), "../out".to_owned())].into());
 }
 
 /// Answers every question about images with the same image.

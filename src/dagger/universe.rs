@@ -44,7 +44,7 @@ fn tasks(packages: &[&str], action: &str) -> String {
     let program = Loader::new(request, &Packages::default()).load(&answer).expect("no mistake");
     let places = Places::new(&program);
     let plan = Plan::new(program, facts.inputs(), &places);
-    match plan.and_then(|mut plan| plan.graph("test", &facts)) {
+    match plan.and_then(|mut plan| plan.graph(&["test".to_owned()], &facts)) {
         Ok(Value::List(tasks)) => tasks.iter().map(json::write).collect::<Vec<_>>().join("\n"),
         Ok(other) => json::write(&other),
         Err(error) => error.message,

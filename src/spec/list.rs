@@ -3,8 +3,11 @@
 use super::document::Spec;
 use super::document::Target;
 use super::error::SpecError;
+use super::lower::Plan;
+use super::lower::plan;
 use super::schema::Entry;
 use crate::bake;
+use crate::build::Credentials;
 use crate::build::Origin;
 use crate::source::Lines;
 use crate::source::suggest;
@@ -43,7 +46,28 @@ impl Spec {
     /// `app/test` below `app`, if there is none of that name. Without names, of the targets that
     /// have something to publish, or else of the default.
     pub fn bake(&self, names: &[String]) -> Result<Vec<bake::Target>, SpecError> {
-        Ok(self.select(names)?.into_iter().map(baked).collect())
+        self.select(names)?.into_iter().map(|entry| self.baked(entry)).collect()
+    }
+
+    fn baked(&self, entry: &Entry<Target>) -> Result<bake::Target, SpecError> {
+        let Entry { name, value: target, .. } = entry;
+        let Plan { container, after, .. } = plan(self, name)?;
+        let Credentials { secrets, ssh } = Credentials::of(after.iter().chain([&container]));
+        let mut baked = bake::Target {
+            name: name.clone(),
+            doc: target.doc.clone().unwrap_or_default(),
+            // Where it is, is up to whoever bakes: a variable or a file of that name.
+            secrets: secrets.into_iter().map(|id| bake::flag(&[("id", &id)])).collect(),
+            ssh: ssh.into_iter().collect(),
+            ..bake::Target::default()
+        };
+        if let Some(publish) = &target.publish {
+            baked.tags = publish.tags.clone().unwrap_or_default();
+            baked.outputs = publish.outputs.clone().unwrap_or_default();
+            let platforms = publish.platforms.iter().flatten();
+            baked.platforms = platforms.map(|platform| platform.0.clone()).collect();
+        }
+        Ok(baked)
     }
 
     fn select(&self, names: &[String]) -> Result<Vec<&Entry<Target>>, SpecError> {
@@ -85,21 +109,6 @@ impl Spec {
     }
 }
 
-fn baked(entry: &Entry<Target>) -> bake::Target {
-    let Entry { name, value: target, .. } = entry;
-    let (tags, platforms, outputs) = match &target.publish {
-        None => (None, None, None),
-        Some(publish) => (publish.tags.clone(), publish.platforms.clone(), publish.outputs.clone()),
-    };
-    bake::Target {
-        name: name.clone(),
-        doc: target.doc.clone().unwrap_or_default(),
-        tags: tags.unwrap_or_default(),
-        platforms: platforms.unwrap_or_default(),
-        outputs: outputs.unwrap_or_default(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::rc::Rc;
@@ -137,5 +146,29 @@ mod tests {
         assert_eq!(select(&["b", "a"]).as_deref(), Ok("b a/1 a/2"));
         let error = "there is no target \"deploy\": there are a/1, b, a/2, c".to_owned();
         assert_eq!(select(&["deploy"]), Err(error));
+    }
+
+    #[test]
+    fn a_bake_file_has_the_credentials_of_steps() {
+        let targets = r#"{"a": {"from": {"target": "b"}, "steps": [
+            {"run": "x", "mounts": [{"secret": "key"}, {"secret": "maybe", "optional": true}]}]},
+            "b": {"steps": [{"run": "y", "env": {"T": {"secret": "token"}},
+            "mounts": [{"ssh": "default"}]}]}}"#;
+        let text = format!(r#"{{"version": 1, "targets": {targets}}}"#);
+        let data = text.as_bytes().into();
+        let spec = from_json(&Rc::new(SourceInfo { data, ..SourceInfo::default() })).unwrap();
+        let baked = spec.bake(&["a".to_owned()]).unwrap();
+        assert_eq!(baked[0].secrets, ["id=key", "id=token"]);
+        assert_eq!(baked[0].ssh, ["default"]);
+    }
+
+    #[test]
+    fn a_platform_that_is_none_is_named() {
+        let text = "{\"version\": 1, \"targets\": {\"a\": {\"publish\": \
+                    {\"platforms\": [\"local\", \"linux/amd64/v2/x\"]}}}}";
+        let info = SourceInfo { data: text.as_bytes().into(), ..SourceInfo::default() };
+        let error = from_json(&Rc::new(info)).unwrap_err();
+        assert_eq!(error.origin.path(), "targets.a.publish.platforms[1]");
+        assert!(error.message.contains("linux/amd64/v2/x"), "{error}");
     }
 }

@@ -11,11 +11,11 @@ use super::arguments::Arguments;
 use super::load;
 use super::report;
 
-/// Prints the tasks of an action, or all actions if none is named.
+/// Prints the tasks of actions, or all actions if none is named.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
     let (mut plan, facts) = plan(arguments)?;
-    let target = arguments.files.get(1..).unwrap_or_default().join(" ");
-    let tasks = plan.graph(&target, &facts);
+    let words = arguments.files.get(1..).unwrap_or_default();
+    let tasks = plan.graph(words, &facts);
     let tasks = report::plan(plan.sources(), tasks)?;
     report::output(&format!("{}\n", json::write_indented(&tasks, "  ")))
 }

@@ -1,5 +1,6 @@
 //! What a plan takes from the client, and how Docker is asked for what a frontend cannot take.
 
+use crate::bake;
 use crate::build::Context;
 use crate::build::Directory;
 use crate::build::File;
@@ -73,6 +74,35 @@ pub(super) fn slug(path: &str) -> String {
         if letter.is_ascii_alphanumeric() || "._-".contains(letter) { letter } else { '-' }
     };
     plain.chars().map(letter).collect::<String>().to_lowercase()
+}
+
+/// A directory of the client that is a context of its own, and where it is.
+pub(in crate::dagger) fn context(fields: &Datum) -> Option<(String, String)> {
+    let path = text(fields, "path");
+    inside(&path).is_none().then(|| (slug(&path), path))
+}
+
+/// What `--secret` takes for a secret of the client.
+pub(in crate::dagger) fn secret_flag(datum: &Datum) -> Option<String> {
+    let name = secret(datum)?;
+    let Datum::Handle(_, Some(id)) = datum else { return None };
+    Some(match id.split_once('-') {
+        Some(("env", variable)) => bake::flag(&[("id", &name), ("env", variable)]),
+        Some(("file", path)) => bake::flag(&[("id", &name), ("src", path)]),
+        _ => bake::flag(&[("id", &name)]),
+    })
+}
+
+/// What `--ssh` takes for a socket of the client.
+pub(in crate::dagger) fn ssh_flag(id: &str) -> String {
+    let (name, path) = socket(id);
+    if path.starts_with('/') { format!("{name}={path}") } else { name }
+}
+
+/// What Docker calls a socket, and where it is.
+pub(super) fn socket(id: &str) -> (String, &str) {
+    let address = id.trim_start_matches("sock-").trim_start_matches("unix://");
+    (slug(address), address)
 }
 
 /// What Docker calls a secret; nothing if it is made while building.

@@ -81,8 +81,8 @@ impl Plan {
                 MountKind::Secret(Credential { id, ..credential(mount) })
             }
             Datum::Handle(Handle::Socket, Some(id)) => {
-                let address = id.trim_start_matches("sock-").trim_start_matches("unix://");
-                MountKind::Ssh(Credential { id: client::slug(address), ..Credential::default() })
+                let (id, _) = client::socket(id);
+                MountKind::Ssh(Credential { id, ..Credential::default() })
             }
             Datum::Scalar(_) => {
                 let data = contents.text().unwrap_or_default().as_bytes().to_vec();

@@ -10,6 +10,9 @@ mod image;
 mod leaf;
 mod order;
 
+pub(super) use client::context as client_context;
+pub(super) use client::secret_flag;
+pub(super) use client::ssh_flag;
 pub use leaf::Leaf;
 
 use std::collections::BTreeMap;

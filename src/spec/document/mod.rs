@@ -14,6 +14,7 @@ pub use scalar::EnvValue;
 pub use scalar::Memory;
 pub use scalar::Mode;
 pub use scalar::Network;
+pub use scalar::PlatformName;
 pub use scalar::Resolve;
 pub use scalar::Sharing;
 pub use scalar::Texts;
@@ -72,7 +73,7 @@ record! {
         /// Names with tags, for the exporter and for `bake`.
         "tags" tags: Option<Vec<String>>,
         /// The platforms that `bake` builds for.
-        "platforms" platforms: Option<Vec<String>>,
+        "platforms" platforms: Option<Vec<PlatformName>>,
         /// Annotations of the image's manifest.
         "annotations" annotations: Option<Map<String>>,
         /// What `bake` does with the result, such as `type=local,dest=out`.

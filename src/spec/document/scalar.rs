@@ -1,5 +1,6 @@
 //! Values that are no records: words, numbers, one or several texts.
 
+use crate::image::Platform;
 use crate::spec::error::SpecError;
 use crate::spec::node::Node;
 use crate::spec::node::Value;
@@ -130,6 +131,24 @@ impl Schema for Mode {
                 _ => Err(unexpected(node, "permission bits, which are at most 0o7777 (4095)")),
             },
             _ => Err(unexpected(node, "permission bits: a number, or a string such as \"0644\"")),
+        }
+    }
+}
+
+/// A platform that is built for: `linux/arm64`, or `local`, that of the builder.
+#[derive(Clone, Debug)]
+pub struct PlatformName(pub String);
+
+impl Schema for PlatformName {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
+    fn decode(node: &Node) -> Result<Self, SpecError> {
+        let name = String::decode(node)?;
+        match Platform::parse(&name) {
+            Err(why) if name != "local" => Err(SpecError::new(&node.origin, why.to_string())),
+            _ => Ok(Self(name)),
         }
     }
 }

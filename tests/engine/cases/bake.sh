@@ -50,6 +50,79 @@ test_plan() {
     same "the groups" "default versions versions-3-19" "$(jq -r '.group | keys | join(" ")' bake.json)"
 }
 
+test_words() {
+    cp "$ROOT/examples/dagger/versions/dagger.cue" .
+    names() { bowsprit bake dagger.cue "$@" | jq -r '.target | keys | join(" ")'; }
+    same "words" versions-3-19-build "$(names versions 3.19 build)"
+    same "a path" versions-3-19-push "$(names versions/3.19/push)"
+    same "a group" versions-3-19-build "$(names versions 3.19)"
+    same "several" "versions-3-19-build versions-3-20-push" \
+        "$(names versions/3.20/push versions 3.19 build)"
+}
+
+test_credentials() {
+    printf 'FROM busybox\n' | stand_in alpine:3.20
+    mkdir ../outside && echo outside >../outside/file
+    echo key >key.txt
+    cat >dagger.cue <<'cue'
+package main
+
+import (
+	"dagger.io/dagger"
+	"universe.dagger.io/docker"
+)
+
+dagger.#Plan & {
+	client: {
+		env: TOKEN: dagger.#Secret
+		filesystem: {
+			"../outside": read: contents: dagger.#FS
+			"key.txt": read: contents: dagger.#Secret
+		}
+	}
+	actions: build: docker.#Build & {
+		steps: [
+			docker.#Pull & {source: "alpine:3.20"},
+			docker.#Run & {
+				env: TOKEN: client.env.TOKEN
+				mounts: {
+					outside: {dest: "/outside", contents: client.filesystem."../outside".read.contents}
+					key: {dest: "/key", contents: client.filesystem."key.txt".read.contents}
+				}
+				command: {name: "sh", args: ["-c", "echo $TOKEN $(cat /outside/file /key) >/all"]}
+			},
+		]
+	}
+}
+cue
+    export TOKEN=token
+    bowsprit bake --syntax "$FRONTEND_NAME" dagger.cue build >bake.json
+    docker_buildx bake --progress plain --allow fs.read=../outside --allow fs.write=. \
+        --set '*.output=type=local,dest=out' -f bake.json 2>&1
+    same "all of it" "token outside key" "$(cat out/all)"
+    cat >build.json <<'json'
+{
+  "version": 1,
+  "targets": {
+    "a": {
+      "from": {"image": "alpine:3.20"},
+      "steps": [{"run": "cat /run/secrets/key.txt >/key; echo $A >>/key", "env": {"A": {"secret": "TOKEN"}},
+                 "mounts": [{"secret": "key.txt"}, {"secret": "missing", "optional": true}]}]
+    }
+  }
+}
+json
+    bowsprit bake --syntax "$FRONTEND_NAME" build.json >bake.json
+    docker_buildx bake --progress plain --allow fs.write=. --set '*.output=type=local,dest=one' \
+        -f bake.json 2>&1
+    same "the secrets" "key token" "$(xargs <one/key)"
+    echo other >other.txt
+    docker_buildx bake --progress plain --no-cache --allow fs.write=. \
+        --set '*.output=type=local,dest=two' --set '*.secrets=id=key.txt,src=other.txt' \
+        --set '*.secrets=id=TOKEN,env=TOKEN' -f bake.json 2>&1
+    same "the secrets" "other token" "$(xargs <two/key)"
+}
+
 test_groups() {
     cat >build.json <<'json'
 {

@@ -93,7 +93,7 @@ impl Graph {
         let places = bowsprit::dagger::Places::new(&program);
         let plan = Plan::new(program, inputs, &places);
         let mut plan = plan.map_err(|error| error.to_string())?;
-        let graph = plan.graph(self.case.text("target"), &facts);
+        let graph = plan.graph(&[self.case.text("target").to_owned()], &facts);
         let graph = graph.map_err(|error| error.to_string())?;
         Json::parse(&json::write_indented(&graph, ""))
     }
