@@ -60,11 +60,7 @@ impl Handle {
 /// A field that is there, by its name without quotes, hidden ones of any package among them.
 pub(super) fn field(session: &mut Session, node: NodeId, name: &str) -> Option<NodeId> {
     let node = taken(session, node);
-    let fields = session.fields(node);
-    let found = fields.into_iter().find(|field| {
-        field.presence == Presence::Regular && &*session.label_name(field.label) == name
-    });
-    found.map(|field| field.node)
+    session.field_named(node, name)
 }
 
 /// A node, or its default if it has one.

@@ -15,10 +15,30 @@ use super::task::Tasks;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     references: BTreeMap<NodeId, Rc<[NodeId]>>,
+    places: BTreeMap<NodeId, Rc<Place>>,
     dependencies: BTreeMap<usize, BTreeSet<usize>>,
 }
 
+/// Where a node is.
+#[derive(Debug)]
+struct Place {
+    path: Vec<Label>,
+    /// The task that it is or lies in.
+    task: Option<usize>,
+}
+
 impl Known {
+    fn place(&mut self, session: &Session, tasks: &Tasks, node: NodeId) -> Rc<Place> {
+        if let Some(known) = self.places.get(&node) {
+            return Rc::clone(known);
+        }
+        let path = session.path(node);
+        let task = tasks.around(&path);
+        let place = Rc::new(Place { path, task });
+        let _none = self.places.insert(node, Rc::clone(&place));
+        place
+    }
+
     fn references(&mut self, session: &mut Session, node: NodeId) -> Rc<[NodeId]> {
         if let Some(known) = self.references.get(&node) {
             return Rc::clone(known);
@@ -41,9 +61,9 @@ impl Known {
         let (seen, found, open) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         let mut walk = Walk { known: self, session, tasks, index, seen, found, open };
         let task = &tasks.all[index];
-        walk.open.push((task.node, task.labels.clone()));
-        while let Some((node, path)) = walk.open.pop() {
-            walk.visit(node, &path);
+        walk.open.push(Open { node: task.node, path: task.labels.clone(), in_task: true });
+        while let Some(open) = walk.open.pop() {
+            walk.visit(&open);
         }
         let found = walk.found;
         let _none = self.dependencies.insert(index, found.clone());
@@ -62,7 +82,7 @@ impl Known {
         let labels = &tasks.all[index].labels;
         let mut at = root;
         for (depth, label) in labels.iter().enumerate() {
-            let Some(next) = child(session, at, *label) else { return false };
+            let Some(next) = session.labelled(at, *label) else { return false };
             at = next;
             for named in self.references(session, at).iter() {
                 let mut other = session.path(*named);
@@ -79,10 +99,6 @@ impl Known {
     }
 }
 
-fn child(session: &Session, node: NodeId, label: Label) -> Option<NodeId> {
-    session.fields(node).into_iter().find(|field| field.label == label).map(|field| field.node)
-}
-
 struct Walk<'w> {
     known: &'w mut Known,
     session: &'w mut Session,
@@ -90,28 +106,38 @@ struct Walk<'w> {
     index: usize,
     seen: BTreeSet<NodeId>,
     found: BTreeSet<usize>,
-    open: Vec<(NodeId, Vec<Label>)>,
+    open: Vec<Open>,
+}
+
+/// A node to look at.
+struct Open {
+    node: NodeId,
+    /// By what it was reached, which is not always where it is.
+    path: Vec<Label>,
+    /// Whether that is a task or in one.
+    in_task: bool,
 }
 
 impl Walk<'_> {
-    fn visit(&mut self, node: NodeId, path: &[Label]) {
+    fn visit(&mut self, open: &Open) {
+        let Open { node, ref path, in_task } = *open;
         if !self.seen.insert(node) {
             return;
         }
         for named in self.known.references(self.session, node).iter() {
             self.follow(*named, &[]);
         }
-        if self.tasks.around(path).is_none() {
+        if !in_task {
             self.visit_above(node, path);
         }
         for field in self.session.fields(node) {
             if field.presence != Presence::Regular || field.label.is_definition() {
                 continue;
             }
-            let mut below = path.to_vec();
+            let mut below = path.clone();
             below.push(field.label);
             if !self.tasks.by_path.contains_key(&below) {
-                self.open.push((field.node, below));
+                self.open.push(Open { node: field.node, path: below, in_task });
             }
         }
     }
@@ -131,17 +157,18 @@ impl Walk<'_> {
     /// Goes from what is referred to down to a field, if there is that.
     fn follow(&mut self, mut node: NodeId, rest: &[Label]) {
         for label in rest {
-            let Some(next) = child(self.session, node, *label) else { return };
+            let Some(next) = self.session.labelled(node, *label) else { return };
             node = next;
         }
-        let path = self.session.path(node);
-        match self.tasks.around(&path) {
+        let place = self.known.place(self.session, self.tasks, node);
+        match place.task {
             Some(task) if task != self.index => {
                 let _new = self.found.insert(task);
             }
             Some(_) => {}
-            None if path.first().is_none_or(|label| label.is_definition()) => {}
-            None => self.open.push((node, path)),
+            None if place.path.first().is_none_or(|label| label.is_definition()) => {}
+            None if self.seen.contains(&node) => {}
+            None => self.open.push(Open { node, path: place.path.clone(), in_task: false }),
         }
     }
 }

@@ -184,8 +184,7 @@ impl Plan {
         let mut at = self.root;
         for label in path {
             at = datum::taken(&mut self.session, at);
-            let fields = self.session.fields(at);
-            at = fields.into_iter().find(|field| field.label == *label)?.node;
+            at = self.session.labelled(at, *label)?;
         }
         Some(at)
     }

@@ -1,5 +1,7 @@
 //! `bowsprit tasks`: the tasks of a plan, without a build.
 
+use std::mem::ManuallyDrop;
+
 use bowsprit::cue::encoding::json;
 use bowsprit::dagger::Facts;
 use bowsprit::dagger::Inputs;
@@ -20,8 +22,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Told> {
     report::output(&format!("{}\n", json::write_indented(&tasks, "  ")))
 }
 
-/// The plan in the first file or directory, and what a build would find out.
-fn plan(arguments: &Arguments) -> Result<(Plan, Facts), Told> {
+/// The plan in the first file or directory, and what a build would find out. The process ends with
+/// it, so it need not be taken apart.
+fn plan(arguments: &Arguments) -> Result<(ManuallyDrop<Plan>, Facts), Told> {
     let Some(file) = arguments.files.first() else {
         eprintln!("name the file of a plan");
         return Err(Told);
@@ -32,7 +35,8 @@ fn plan(arguments: &Arguments) -> Result<(Plan, Facts), Told> {
     let inputs = Inputs { with: arguments.with.clone(), ..facts.inputs() };
     let sources = program.sources.clone();
     let places = Places::new(&program);
-    Ok((report::plan(&sources, Plan::new(program, inputs, &places))?, facts))
+    let plan = report::plan(&sources, Plan::new(program, inputs, &places))?;
+    Ok((ManuallyDrop::new(plan), facts))
 }
 
 fn facts(arguments: &Arguments) -> Result<Facts, Told> {

@@ -24,6 +24,12 @@ impl Symbols {
         Sym(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
+    /// The number of a text, if it has one.
+    pub(super) fn find(&self, text: &str) -> Option<Sym> {
+        let index = self.texts.get_index_of(text)?;
+        u32::try_from(index).ok().map(Sym)
+    }
+
     /// The text of a number.
     pub(super) fn text(&self, sym: Sym) -> Arc<str> {
         self.texts.get_index(sym.0 as usize).cloned().unwrap_or_default()
@@ -76,6 +82,18 @@ impl Label {
     /// A `let`.
     pub const fn is_let(self) -> bool {
         matches!(self, Self::Let(..))
+    }
+
+    /// The name without what marks it; an element has none.
+    pub(super) const fn name(self) -> Option<Sym> {
+        match self {
+            Self::Int(_) => None,
+            Self::String(name)
+            | Self::Definition(name)
+            | Self::Hidden(name, _)
+            | Self::HiddenDefinition(name, _)
+            | Self::Let(name, _) => Some(name),
+        }
     }
 
     /// Whether a closed struct may have it in any case.

@@ -99,13 +99,9 @@ impl Session {
 
     /// The name of a field, without quotes.
     pub fn label_name(&self, label: Label) -> Arc<str> {
-        match label {
-            Label::Int(index) => index.to_string().into(),
-            Label::String(name)
-            | Label::Definition(name)
-            | Label::Hidden(name, _)
-            | Label::HiddenDefinition(name, _)
-            | Label::Let(name, _) => self.symbols.text(name),
+        match (label, label.name()) {
+            (Label::Int(index), _) => index.to_string().into(),
+            (_, name) => name.map(|name| self.symbols.text(name)).unwrap_or_default(),
         }
     }
 

@@ -117,6 +117,7 @@ impl Session {
             next_filled: super::fill::FIRST_PLACE,
             shown_errors: Vec::new(),
             containments: Vec::new(),
+            regrouped: 0,
             packages: super::package::Packages::default(),
             profile,
             limits,
@@ -184,19 +185,36 @@ impl Session {
     /// The fields of a struct or the elements of a list, without `let`s.
     pub fn fields(&self, node: NodeId) -> Vec<Field> {
         let node = self.deref(node);
-        let mut fields = Vec::new();
-        for arc in self.fields_in_order(node) {
-            let this = self.node(arc);
-            let Some(label) = this.label.filter(|label| !label.is_let()) else { continue };
-            let presence = match this.arc {
-                ArcType::Member => Presence::Regular,
-                ArcType::Required => Presence::Required,
-                ArcType::Optional => Presence::Optional,
-                ArcType::Pending | ArcType::Absent => continue,
-            };
-            fields.push(Field { label, node: arc, presence });
-        }
-        fields
+        self.fields_in_order(node).into_iter().filter_map(|arc| self.shown_field(arc)).collect()
+    }
+
+    fn shown_field(&self, arc: NodeId) -> Option<Field> {
+        let this = self.node(arc);
+        let label = this.label.filter(|label| !label.is_let())?;
+        let presence = match this.arc {
+            ArcType::Member => Presence::Regular,
+            ArcType::Required => Presence::Required,
+            ArcType::Optional => Presence::Optional,
+            ArcType::Pending | ArcType::Absent => return None,
+        };
+        Some(Field { label, node: arc, presence })
+    }
+
+    /// The field or element of a label, whether it is optional, required or there.
+    pub fn labelled(&self, node: NodeId, label: Label) -> Option<NodeId> {
+        let arc = self.find_arc(self.deref(node), label)?;
+        self.shown_field(arc).map(|field| field.node)
+    }
+
+    /// A field that is there, by its name without quotes, hidden ones of any package among them.
+    pub fn field_named(&self, node: NodeId, name: &str) -> Option<NodeId> {
+        let name = self.symbols.find(name)?;
+        let mut arcs = self.node(self.deref(node)).arcs.iter();
+        arcs.find_map(|arc| {
+            let field = self.shown_field(*arc)?;
+            let found = field.presence == Presence::Regular && field.label.name() == Some(name);
+            found.then_some(field.node)
+        })
     }
 
     /// A field by its name, as it is written in CUE.
