@@ -11,6 +11,8 @@
 use std::ops::BitOr;
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
+
 use crate::cue::value::Kind;
 
 use super::Session;
@@ -19,6 +21,7 @@ use super::ir::ExprRef;
 use super::ir::StructLit;
 use super::node::CloseInfo;
 use super::node::NodeId;
+use super::reach::Replacements;
 
 /// What the conjuncts of a group say of a node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -89,16 +92,24 @@ pub(super) struct Required {
     pub(super) operand_opened: bool,
 }
 
+/// What is held by one group is held by another one, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Replacement {
+    /// The group that holds.
+    pub(super) to: u32,
+    /// The group that then holds, too.
+    pub(super) from: u32,
+}
+
 /// What a node knows of groups.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CloseWork {
-    pub(super) groups: Vec<Group>,
-    /// What is held by the second is held by the first.
-    pub(super) replacements: Vec<(u32, u32)>,
-    pub(super) held: Vec<Held>,
+    pub(super) groups: ThinVec<Group>,
+    pub(super) replacements: ThinVec<Replacement>,
+    pub(super) held: ThinVec<Held>,
     pub(super) required: Option<Rc<Vec<Required>>>,
     /// The replacements of this node and all above it.
-    pub(super) all: Option<Rc<Vec<(u32, u32)>>>,
+    pub(super) all: Option<Rc<Replacements>>,
 }
 
 impl CloseWork {
@@ -125,12 +136,15 @@ impl Session {
         }
         if from < to && self.containments[to as usize] == 0 {
             self.containments[to as usize] = from;
+            if to as usize + 1 != self.containments.len() {
+                self.regrouped += 1;
+            }
             return;
         }
         let close = &mut self.work(node).close;
         close.required = None;
         close.all = None;
-        close.replacements.push((from, to));
+        close.replacements.push(Replacement { to, from });
     }
 
     /// Notes that a conjunct of a group says something of a node.

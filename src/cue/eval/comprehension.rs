@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
+use thin_vec::thin_vec;
+
 use crate::cue::value::Kind;
 
 use super::Label;
@@ -135,10 +138,11 @@ impl Session {
             close: self.context.close,
             span: value.span,
         };
-        let mut arc = Node { label: Some(label), conjuncts: vec![conjunct], ..Node::default() };
+        let mut arc =
+            Node { label: Some(label), conjuncts: thin_vec![conjunct], ..Node::default() };
         arc.flags.dynamic = true;
         let arc = self.add_node(arc);
-        let node = self.add_node(Node { arcs: vec![arc], ..Node::default() });
+        let node = self.add_node(Node { arcs: thin_vec![arc], ..Node::default() });
         self.new_env(Some(env), node)
     }
 
@@ -165,7 +169,7 @@ impl Session {
             }
             _ => return Ok(None),
         }
-        let mut arcs = Vec::new();
+        let mut arcs = ThinVec::new();
         if let Some(name) = value {
             let mut node = Node {
                 label: Some(name),
@@ -187,7 +191,7 @@ impl Session {
             let mut node = Node {
                 label: Some(name),
                 base: Base::Val(value),
-                conjuncts: vec![conjunct],
+                conjuncts: thin_vec![conjunct],
                 status: Status::Finalized,
                 ..Node::default()
             };

@@ -3,15 +3,25 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
+
 use super::Session;
+use super::node::Base;
 use super::node::EnvId;
 use super::node::NodeId;
+use super::node::Status;
 use super::task::Job;
 use super::task::Task;
 use super::task::TaskState;
+use super::value::Val;
+
+/// What was copied to what.
+pub(super) type Copies = BTreeMap<NodeId, NodeId>;
 
 impl Session {
-    pub(super) fn copy_root(&mut self, root: NodeId) -> (NodeId, Rc<BTreeMap<NodeId, NodeId>>) {
+    /// Copies a node with all below it; gives the copy, what was copied to what, and the copies that
+    /// were made for it.
+    pub(super) fn copy_root(&mut self, root: NodeId) -> (NodeId, Rc<Copies>, Vec<NodeId>) {
         let known = self.work(root).disjunction.copies.as_deref();
         let mut copies = known.cloned().unwrap_or_default();
         let mut fresh = Vec::new();
@@ -20,25 +30,31 @@ impl Session {
         let copies = Rc::new(copies);
         self.work(copy).disjunction.copies = Some(Rc::clone(&copies));
         let mut envs = BTreeMap::new();
-        for node in fresh {
-            self.copy_links(node, &copies, &mut envs);
+        for node in &fresh {
+            self.copy_links(*node, &copies, &mut envs);
         }
-        (copy, copies)
+        (copy, copies, fresh)
     }
 
-    fn copy_node(
-        &mut self,
-        node: NodeId,
-        copies: &mut BTreeMap<NodeId, NodeId>,
-        fresh: &mut Vec<NodeId>,
-    ) -> NodeId {
+    /// Lets go of what evaluating some nodes needed. They stay as they are, for errors that name them.
+    pub(super) fn abandon(&mut self, nodes: &[NodeId]) {
+        for node in nodes {
+            let node = self.node_mut(*node);
+            node.status = Status::Finalized;
+            if let (Some(work), Base::None) = (node.work.take(), &node.base) {
+                node.base = Base::Val(Val::Basic(work.kind));
+            }
+        }
+    }
+
+    fn copy_node(&mut self, node: NodeId, copies: &mut Copies, fresh: &mut Vec<NodeId>) -> NodeId {
         let live = self.full_state(node);
         let arcs = std::mem::take(&mut self.node_mut(node).arcs);
         let copied = self.node(node).clone();
         let copy = self.add_node(copied);
         copies.insert(node, copy);
         fresh.push(copy);
-        let mut twins = Vec::with_capacity(arcs.len());
+        let mut twins = ThinVec::with_capacity(arcs.len());
         for arc in &arcs {
             let twin = self.copy_node(*arc, copies, fresh);
             self.node_mut(twin).parent = Some(copy);
@@ -87,12 +103,7 @@ impl Session {
     }
 
     /// Lets the conjuncts and tasks of a copy look up names in copies.
-    fn copy_links(
-        &mut self,
-        node: NodeId,
-        copies: &BTreeMap<NodeId, NodeId>,
-        envs: &mut BTreeMap<EnvId, EnvId>,
-    ) {
+    fn copy_links(&mut self, node: NodeId, copies: &Copies, envs: &mut BTreeMap<EnvId, EnvId>) {
         for index in 0..self.node(node).conjuncts.len() {
             if let Some(env) = self.node(node).conjuncts[index].env {
                 let env = self.copy_env(env, copies, envs);
@@ -130,7 +141,7 @@ impl Session {
     pub(super) fn copy_env(
         &mut self,
         env: EnvId,
-        copies: &BTreeMap<NodeId, NodeId>,
+        copies: &Copies,
         envs: &mut BTreeMap<EnvId, EnvId>,
     ) -> EnvId {
         if let Some(known) = envs.get(&env) {
@@ -142,7 +153,7 @@ impl Session {
         let copy = if up == this.up && node == this.node {
             env
         } else {
-            self.add_env(super::node::Env { up, node, label: this.label, lets: Vec::new() })
+            self.add_env(super::node::Env { up, node, label: this.label, lets: ThinVec::new() })
         };
         envs.insert(env, copy);
         copy

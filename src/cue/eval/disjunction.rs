@@ -12,11 +12,14 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
+
 use crate::cue::syntax::Span;
 
 use super::Label;
 use super::Session;
 use super::condition::Condition;
+use super::copy::Copies;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
@@ -80,12 +83,12 @@ pub(super) struct Pending {
 /// What a node knows of its alternatives.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DisjunctionWork {
-    pub(super) pending: Vec<Pending>,
+    pub(super) pending: ThinVec<Pending>,
     pub(super) has_any: bool,
     /// Those that are left.
-    pub(super) alternatives: Vec<NodeId>,
-    pub(super) errors: Vec<Rc<Bottom>>,
-    pub(super) user_errors: Vec<Rc<Bottom>>,
+    pub(super) alternatives: ThinVec<NodeId>,
+    pub(super) errors: ThinVec<Rc<Bottom>>,
+    pub(super) user_errors: ThinVec<Rc<Bottom>>,
     pub(super) mark: Mark,
     pub(super) own_mark: Mark,
     /// How an alternative is evaluated.
@@ -93,7 +96,7 @@ pub(super) struct DisjunctionWork {
     /// Somebody needed the default while it was being chosen.
     pub(super) needed_by: Option<NodeId>,
     /// What was copied to what, for an alternative.
-    pub(super) copies: Option<Rc<BTreeMap<NodeId, NodeId>>>,
+    pub(super) copies: Option<Rc<Copies>>,
 }
 
 /// What has come of trying alternatives.
@@ -109,7 +112,7 @@ struct Tried {
 /// What was copied to what.
 #[derive(Clone, Debug)]
 pub(super) struct Overlay {
-    pub(super) copies: Rc<BTreeMap<NodeId, NodeId>>,
+    pub(super) copies: Rc<Copies>,
 }
 
 impl Session {
@@ -363,7 +366,7 @@ impl Session {
         let blocking = std::mem::take(&mut self.blocking);
         self.work(base).schedule.blocking.clear();
         let origin_base = self.node(origin).base.clone();
-        let (copy, copies) = self.copy_root(base);
+        let (copy, copies, fresh) = self.copy_root(base);
         let is_inner = self.node(origin).flags.is_alternative;
         if !is_inner {
             self.set_base(origin, Base::Val(Val::Node(copy)));
@@ -389,10 +392,12 @@ impl Session {
             self.set_base(origin, origin_base);
         }
         self.blocking = blocking;
-        if let Err(Stop::Error(error)) = unified {
-            return Err(error);
-        }
-        if let Some(error) = self.error_below(copy) {
+        let error = match unified {
+            Err(Stop::Error(error)) => Some(error),
+            _ => self.error_below(copy),
+        };
+        if let Some(error) = error {
+            self.abandon(&fresh);
             return Err(error);
         }
         let chosen = self.deref_alternative(copy);
@@ -445,8 +450,8 @@ impl Session {
 
     fn disjunction_error(&mut self, node: NodeId, code: Code) -> Rc<Bottom> {
         let disjunction = &mut self.work(node).disjunction;
-        let mut errors = std::mem::take(&mut disjunction.errors);
-        let users = std::mem::take(&mut disjunction.user_errors);
+        let mut errors = std::mem::take(&mut disjunction.errors).to_vec();
+        let users = std::mem::take(&mut disjunction.user_errors).to_vec();
         let mut places = Vec::new();
         if !users.is_empty() {
             places.extend(errors.iter().flat_map(|error| error.spans.iter().copied()));

@@ -6,6 +6,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+use thin_vec::thin_vec;
+
 use crate::cue::encoding::Content;
 use crate::cue::encoding::Data;
 use crate::cue::encoding::Member;
@@ -86,14 +89,14 @@ impl Session {
             value = Expr::new(ExprKind::Struct(structure(decls, span)), span);
         }
         let node = self.add_node(Node {
-            conjuncts: vec![root_conjunct(Elem::Expr(value))],
+            conjuncts: thin_vec![root_conjunct(Elem::Expr(value))],
             ..Node::default()
         });
         self.finalize(node);
         node
     }
 
-    fn documents(&mut self, documents: &[Document<'_>]) -> Vec<Conjunct> {
+    fn documents(&mut self, documents: &[Document<'_>]) -> ThinVec<Conjunct> {
         let conjunct = |document: &Document<'_>| {
             let Document { source, data } = *document;
             let span = at(source, data.start);

@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
+use thin_vec::thin_vec;
+
 use crate::cue::syntax::Span;
 use crate::cue::value::Kind;
 
@@ -115,7 +118,7 @@ impl Session {
     /// A node in no tree for an expression in the current environment.
     pub(super) fn inline(&mut self, elem: Elem, span: Span) -> NodeId {
         let conjunct = Conjunct { elem, env: self.context.env, close: self.context.close, span };
-        self.inline_node(None, vec![conjunct])
+        self.inline_node(None, thin_vec![conjunct])
     }
 
     fn evaluate_and(&mut self, expr: &ExprRef) -> NodeId {
@@ -128,7 +131,7 @@ impl Session {
         };
         let elem = Elem::Expr(Rc::clone(expr));
         let conjunct = Conjunct { elem, env: self.context.env, close, span: expr.span };
-        let node = self.inline_node(None, vec![conjunct]);
+        let node = self.inline_node(None, thin_vec![conjunct]);
         let around = self.env_node(self.current_env(0));
         if (self.in_detached == 0 && self.node(around).flags.dynamic) || self.in_validator > 0 {
             self.finalize(node);
@@ -404,8 +407,8 @@ impl Session {
 
     /// A closed list of nodes that exist.
     pub(super) fn list_of(&mut self, elements: &[NodeId]) -> NodeId {
-        let list = self.inline_node(None, Vec::new());
-        let mut arcs = Vec::with_capacity(elements.len());
+        let list = self.inline_node(None, ThinVec::new());
+        let mut arcs = ThinVec::with_capacity(elements.len());
         for (index, element) in elements.iter().enumerate() {
             let mut arc = self.node(*element).clone();
             arc.parent = Some(list);

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
+
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::UnaryOp;
 use crate::cue::value::Kind;
@@ -188,7 +190,7 @@ impl Session {
     /// Keeps a bound, unless another says the same or more.
     fn insert_check_bound(&mut self, node: NodeId, kind: Kind, bound: Rc<Bound>, close: CloseInfo) {
         let mut covered = false;
-        let mut kept = Vec::new();
+        let mut kept = ThinVec::new();
         for (check, at) in std::mem::take(&mut self.work(node).checks) {
             if let Val::Bound(known) = &check {
                 match self.simplify_bounds(kind, &bound, known) {

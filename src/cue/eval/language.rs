@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use thin_vec::thin_vec;
+
 use crate::cue::number::Number;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::experiment::Experiment;
@@ -298,7 +300,7 @@ impl Session {
         let expr = Expr::new(kind, span);
         let conjunct =
             Conjunct { elem: Elem::Expr(expr), env: None, close: self.context.close, span };
-        let node = self.add_node(Node { conjuncts: vec![conjunct], ..Node::default() });
+        let node = self.add_node(Node { conjuncts: thin_vec![conjunct], ..Node::default() });
         self.finalize(node);
         Ok(Val::Node(node))
     }

@@ -47,7 +47,7 @@ impl Session {
     fn fields_met(&self, node: NodeId, optional: bool) -> Vec<NodeId> {
         let arcs = &self.node(node).arcs;
         if !self.profile.first_seen_order || self.node(node).structs.len() < 2 || arcs.len() < 2 {
-            return arcs.clone();
+            return arcs.to_vec();
         }
         let written = self.written(node, optional);
         let mut sorted: Vec<(NodeId, Option<Way>)> = Vec::with_capacity(arcs.len());

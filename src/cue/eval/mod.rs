@@ -79,6 +79,7 @@ mod precedence;
 mod print;
 mod profile;
 mod range;
+mod reach;
 mod reference;
 mod regexp;
 mod report;

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
+
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::UnaryOp;
 use crate::cue::value::Kind;
@@ -34,7 +36,7 @@ pub(super) struct Env {
     /// The name that a pattern or a dynamic field was met with.
     pub(super) label: Option<Label>,
     /// The values of `let`s whose value differs from link to link.
-    pub(super) lets: Vec<(NodeId, NodeId)>,
+    pub(super) lets: ThinVec<(NodeId, NodeId)>,
 }
 
 /// Whether a field is there, from most to least.
@@ -130,11 +132,11 @@ pub(super) struct Node {
     pub(super) arc: ArcType,
     pub(super) status: Status,
     pub(super) base: Base,
-    pub(super) conjuncts: Vec<Conjunct>,
-    pub(super) arcs: Vec<NodeId>,
-    pub(super) patterns: Vec<Pattern>,
+    pub(super) conjuncts: ThinVec<Conjunct>,
+    pub(super) arcs: ThinVec<NodeId>,
+    pub(super) patterns: ThinVec<Pattern>,
     /// Structs that were unified, for the order of fields and for attributes.
-    pub(super) structs: Vec<Rc<StructLit>>,
+    pub(super) structs: ThinVec<Rc<StructLit>>,
     pub(super) child_error: Option<Rc<Bottom>>,
     pub(super) flags: Flags,
     pub(super) work: Option<Box<Work>>,
@@ -191,18 +193,18 @@ pub(super) struct Work {
     pub(super) lower: Option<Rc<Bound>>,
     pub(super) upper: Option<Rc<Bound>>,
     /// Bounds and validators that are checked at the end.
-    pub(super) checks: Vec<(Val, CloseInfo)>,
+    pub(super) checks: ThinVec<(Val, CloseInfo)>,
     pub(super) error: Option<Rc<Bottom>>,
     /// Nodes that want to hear of further conjuncts.
-    pub(super) notify: Vec<(NodeId, CloseInfo)>,
+    pub(super) notify: ThinVec<(NodeId, CloseInfo)>,
     /// Nodes whose conjuncts were taken over.
-    pub(super) taken: Vec<NodeId>,
+    pub(super) taken: ThinVec<NodeId>,
     pub(super) to_complete: bool,
     pub(super) completing: bool,
     pub(super) eval_depth: u32,
     pub(super) depth: u32,
-    pub(super) post_checks: Vec<PostCheck>,
-    pub(super) deferred: Vec<NodeId>,
+    pub(super) post_checks: ThinVec<PostCheck>,
+    pub(super) deferred: ThinVec<NodeId>,
     /// A `?` reference inside a `try` had nothing to refer to.
     pub(super) try_failed: Option<bool>,
     // Cycles.
@@ -211,12 +213,12 @@ pub(super) struct Work {
     pub(super) has_non_cycle: bool,
     pub(super) has_non_cyclic: bool,
     pub(super) has_field_value: bool,
-    pub(super) cyclic: Vec<(Conjunct, Option<NodeId>)>,
+    pub(super) cyclic: ThinVec<(Conjunct, Option<NodeId>)>,
     // Sharing.
     pub(super) shared: bool,
     pub(super) no_sharing: bool,
     pub(super) shared_by: Option<Box<Conjunct>>,
-    pub(super) shared_infos: Vec<CloseInfo>,
+    pub(super) shared_infos: ThinVec<CloseInfo>,
     pub(super) shared_cycle: bool,
     pub(super) shared_counted: bool,
     pub(super) base_before_sharing: Option<Box<Base>>,
@@ -261,27 +263,27 @@ impl Default for Work {
             list_span: Span::default(),
             lower: None,
             upper: None,
-            checks: Vec::new(),
+            checks: ThinVec::new(),
             error: None,
-            notify: Vec::new(),
-            taken: Vec::new(),
+            notify: ThinVec::new(),
+            taken: ThinVec::new(),
             to_complete: false,
             completing: false,
             eval_depth: 0,
             depth: 0,
-            post_checks: Vec::new(),
-            deferred: Vec::new(),
+            post_checks: ThinVec::new(),
+            deferred: ThinVec::new(),
             try_failed: None,
             any_cyclic: false,
             ancestor_cycle: false,
             has_non_cycle: false,
             has_non_cyclic: false,
             has_field_value: false,
-            cyclic: Vec::new(),
+            cyclic: ThinVec::new(),
             shared: false,
             no_sharing: false,
             shared_by: None,
-            shared_infos: Vec::new(),
+            shared_infos: ThinVec::new(),
             shared_cycle: false,
             shared_counted: false,
             base_before_sharing: None,
@@ -299,10 +301,10 @@ impl Default for Node {
             arc: ArcType::Member,
             status: Status::Unprocessed,
             base: Base::None,
-            conjuncts: Vec::new(),
-            arcs: Vec::new(),
-            patterns: Vec::new(),
-            structs: Vec::new(),
+            conjuncts: ThinVec::new(),
+            arcs: ThinVec::new(),
+            patterns: ThinVec::new(),
+            structs: ThinVec::new(),
             child_error: None,
             flags: Flags::default(),
             work: None,

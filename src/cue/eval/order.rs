@@ -51,7 +51,7 @@ struct Order {
 impl Session {
     /// The fields of a node in the order in which they are shown.
     pub(super) fn fields_in_order(&self, node: NodeId) -> Vec<NodeId> {
-        let arcs = self.node(node).arcs.clone();
+        let arcs = self.node(node).arcs.to_vec();
         let is_field = |arc: &NodeId| self.node(*arc).label.is_some_and(|label| !label.is_int());
         if self.profile.first_seen_order {
             return self.fields_as_shown(node);

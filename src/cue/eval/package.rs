@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+use thin_vec::thin_vec;
+
 use crate::cue::builtin;
 use crate::cue::builtin::Member;
 use crate::cue::module::ImportTarget;
@@ -64,7 +67,7 @@ impl Session {
             let scope = self.intern(&package.scope);
             let siblings: Vec<&ast::File> = package.files.iter().map(|file| &file.tree).collect();
             let embeds = self.embeds(&package.embedded);
-            let mut conjuncts = Vec::new();
+            let mut conjuncts = ThinVec::new();
             for file in &package.files {
                 if let Some(known) = self.packages.experiments.get_mut(file.source as usize) {
                     *known = file.tree.experiments;
@@ -119,7 +122,7 @@ impl Session {
     }
 
     /// Gives the main package a new root of which other things are said; nothing is evaluated yet.
-    pub(super) fn renew_main_root(&mut self, conjuncts: Vec<Conjunct>) {
+    pub(super) fn renew_main_root(&mut self, conjuncts: ThinVec<Conjunct>) {
         let root = self.add_node(Node { conjuncts, ..Node::default() });
         let main = self.packages.program.main;
         if let Some(known) = self.packages.roots.get_mut(main) {
@@ -174,7 +177,7 @@ impl Session {
             close: CloseInfo::default(),
             span: Span::default(),
         };
-        self.add_node(Node { conjuncts: vec![conjunct], ..Node::default() })
+        self.add_node(Node { conjuncts: thin_vec![conjunct], ..Node::default() })
     }
 
     fn member_label(&mut self, name: &str) -> Label {
@@ -214,7 +217,7 @@ impl Session {
             close: CloseInfo::default(),
             span: expr.span,
         };
-        let node = self.add_node(Node { conjuncts: vec![conjunct], ..Node::default() });
+        let node = self.add_node(Node { conjuncts: thin_vec![conjunct], ..Node::default() });
         self.finalize(node);
         node
     }

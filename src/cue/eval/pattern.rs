@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use thin_vec::thin_vec;
+
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::UnaryOp;
 use crate::cue::value::Kind;
@@ -104,7 +106,7 @@ impl Session {
             return true;
         }
         let mut constraint =
-            Node { parent: Some(node), conjuncts: vec![conjunct.clone()], ..Node::default() };
+            Node { parent: Some(node), conjuncts: thin_vec![conjunct.clone()], ..Node::default() };
         constraint.flags.is_pattern = true;
         constraint.flags.dynamic = true;
         let constraint = self.add_node(constraint);
@@ -149,7 +151,7 @@ impl Session {
             close: CloseInfo::default(),
             span: Span::default(),
         };
-        let conjuncts = vec![conjunct(name), conjunct(pattern)];
+        let conjuncts = thin_vec![conjunct(name), conjunct(pattern)];
         let node = self.inline_node(None, conjuncts);
         self.finalize(node);
         self.bottom(node).is_none()

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use thin_vec::thin_vec;
+
 use crate::cue::syntax::Span;
 use crate::cue::value::Kind;
 
@@ -183,7 +185,7 @@ impl Session {
         let mut copy = Node {
             parent: self.node(arc).parent,
             label: Some(label),
-            conjuncts: vec![conjunct],
+            conjuncts: thin_vec![conjunct],
             ..Node::default()
         };
         copy.flags.dynamic = error.is_some_and(|error| error.code == Code::StructuralCycle);

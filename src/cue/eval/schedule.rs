@@ -181,13 +181,13 @@ impl Session {
     }
 
     /// Fields may not be declared known while somebody else is about to add one.
-    fn deferred_field_set(&mut self, node: NodeId, conditions: Condition) -> Condition {
+    fn deferred_field_set(&self, node: NodeId, conditions: Condition) -> Condition {
+        let Some(work) = self.work_ref(node) else { return conditions };
         if !conditions.any(Condition::FIELD_SET) {
             return conditions;
         }
         let current = self.current_task();
-        let schedule = &self.work(node).schedule;
-        let (parents, tasks) = (schedule.parent_tasks.clone(), schedule.tasks.clone());
+        let schedule = &work.schedule;
         let pending = |task: &TaskId| {
             Some(*task) != current
                 && matches!(
@@ -201,7 +201,7 @@ impl Session {
                 && Some(*task) != current
                 && one.job.completes().any(Condition::FIELD_CONJUNCTS)
         };
-        if parents.iter().any(pending) || tasks.iter().any(adds) {
+        if schedule.parent_tasks.iter().any(pending) || schedule.tasks.iter().any(adds) {
             conditions.without(Condition::FIELD_SET)
         } else {
             conditions
@@ -344,7 +344,9 @@ impl Session {
 
     fn run_parent_tasks(&mut self, node: NodeId, needs: Condition, mode: Mode) -> Result<(), Stop> {
         let mut ran = false;
-        for task in self.work(node).schedule.parent_tasks.clone() {
+        let mut next = 0;
+        while let Some(task) = self.work(node).schedule.parent_tasks.get(next).copied() {
+            next += 1;
             if self.task(task).state == TaskState::Ready {
                 self.run_task(task, mode);
                 ran = true;
@@ -365,15 +367,15 @@ impl Session {
         if needs.any(Condition::FIELD_SET) {
             select |= Condition::FIELD_CONJUNCTS;
         }
-        let tasks = self.work(node).schedule.tasks.clone();
-        let is = |task: &TaskId, state, job: fn(&Job) -> bool| {
-            self.task(*task).state == state && job(&self.task(*task).job)
+        let is = |state, job: fn(&Job) -> bool| {
+            let is = |task: &TaskId| {
+                let one = self.task(*task);
+                one.state == state && job(&one.job)
+            };
+            self.work_ref(node).is_some_and(|work| work.schedule.tasks.iter().any(is))
         };
-        let comprehension: fn(&Job) -> bool = |job| matches!(job, Job::Comprehension(_));
-        let yields = tasks.iter().any(|task| is(task, TaskState::Running, comprehension));
-        let chooses = tasks
-            .iter()
-            .any(|task| is(task, TaskState::Ready, |job| matches!(job, Job::Disjunctions)));
+        let yields = is(TaskState::Running, |job| matches!(job, Job::Comprehension(_)));
+        let chooses = is(TaskState::Ready, |job| matches!(job, Job::Disjunctions));
         while let Some(task) = self.work(node).schedule.tasks.get(*next).copied() {
             *next += 1;
             let one = self.task(task);

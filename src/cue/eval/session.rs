@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
+
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::Comment;
 
@@ -54,6 +56,12 @@ pub(super) struct Context {
     pub(super) span: Span,
 }
 
+/// What a node begins with. Nearly always it is there, which keeps `Session::work` small.
+#[cold]
+fn no_work() -> Box<Work> {
+    Box::default()
+}
+
 /// What is put back when a task ends, however it ends.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Saved {
@@ -91,6 +99,8 @@ pub struct Session {
     pub(super) shown_errors: Vec<Comment>,
     /// Which group contains which, by number.
     pub(super) containments: Vec<u32>,
+    /// How often a group that is not the newest one came into another one.
+    pub(super) regrouped: u32,
     pub(super) packages: Packages,
     pub(super) profile: Profile,
     pub(super) limits: Limits,
@@ -111,7 +121,7 @@ impl Session {
 
     /// What a node needs while it is evaluated, made if it is not there.
     pub(super) fn work(&mut self, node: NodeId) -> &mut Work {
-        self.node_mut(node).work.get_or_insert_with(Box::default)
+        self.node_mut(node).work.get_or_insert_with(no_work)
     }
 
     pub(super) fn work_ref(&self, node: NodeId) -> Option<&Work> {
@@ -135,7 +145,7 @@ impl Session {
     }
 
     pub(super) fn new_env(&mut self, up: Option<EnvId>, node: NodeId) -> EnvId {
-        self.add_env(Env { up, node, label: None, lets: Vec::new() })
+        self.add_env(Env { up, node, label: None, lets: ThinVec::new() })
     }
 
     /// An environment some links up.
@@ -160,7 +170,7 @@ impl Session {
     pub(super) fn inline_node(
         &mut self,
         parent: Option<NodeId>,
-        conjuncts: Vec<Conjunct>,
+        conjuncts: ThinVec<Conjunct>,
     ) -> NodeId {
         let mut node = Node { parent, conjuncts, ..Node::default() };
         node.flags.dynamic = true;

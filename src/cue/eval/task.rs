@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
+
 use super::condition::COUNTERS;
 use super::condition::Condition;
 use super::error::Bottom;
@@ -88,10 +90,10 @@ pub(super) struct Schedule {
     pub(super) provided: Condition,
     pub(super) frozen: Condition,
     pub(super) counters: [i32; COUNTERS],
-    pub(super) tasks: Vec<TaskId>,
+    pub(super) tasks: ThinVec<TaskId>,
     /// Comprehensions of nodes above that may add this one.
-    pub(super) parent_tasks: Vec<TaskId>,
-    pub(super) blocking: Vec<TaskId>,
+    pub(super) parent_tasks: ThinVec<TaskId>,
+    pub(super) blocking: ThinVec<TaskId>,
 }
 
 impl Schedule {
@@ -106,7 +108,7 @@ impl Schedule {
 
     /// What a copy for an alternative begins with.
     pub(super) fn fork(&self) -> Self {
-        Self { tasks: Vec::new(), blocking: Vec::new(), ..self.clone() }
+        Self { tasks: ThinVec::new(), blocking: ThinVec::new(), ..self.clone() }
     }
 }
 

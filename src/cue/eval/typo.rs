@@ -17,6 +17,7 @@ use super::error::combine;
 use super::node::ArcType;
 use super::node::Base;
 use super::node::NodeId;
+use super::reach::Reach;
 use super::value::Val;
 
 impl Session {
@@ -36,11 +37,10 @@ impl Session {
             return;
         }
         let held = self.work(node).close.held.clone();
+        let opened = self.reach(node, held.iter().filter(|held| held.holds.has(Holds::ELLIPSIS)));
         let mut required = (*base).clone();
         for one in &mut required {
-            if self.parent_ellipsis(node, one.id, &held) != 0 {
-                one.removed = true;
-            }
+            one.removed |= opened.from(one.id).is_some();
         }
         let mut errors = None;
         for arc in self.node(target).arcs.clone() {
@@ -53,7 +53,8 @@ impl Session {
                 continue;
             }
             let held = self.work(field).close.held.clone();
-            if self.is_held(field, &required, &held) {
+            let reach = self.reach(field, &held);
+            if self.is_held(&required, &reach) {
                 continue;
             }
             if self.profile.leaks_closedness
@@ -88,26 +89,26 @@ impl Session {
         (self.node(field).arc <= ArcType::Required).then_some(error)
     }
 
-    fn is_held(&mut self, node: NodeId, required: &[Required], held: &[Held]) -> bool {
-        (0..required.len()).all(|index| {
-            let one = required[index];
-            one.ignored || one.removed || self.is_held_by(node, required, index, held)
-        })
+    fn is_held(&self, required: &[Required], reach: &Reach) -> bool {
+        required
+            .iter()
+            .all(|one| one.ignored || one.removed || self.is_held_by(*one, required, reach))
     }
 
-    fn is_held_by(&mut self, node: NodeId, all: &[Required], index: usize, held: &[Held]) -> bool {
-        let one = all[index];
-        if held.iter().any(|held| self.contains(node, one.id, held.id)) {
+    fn is_held_by(&self, one: Required, all: &[Required], reach: &Reach) -> bool {
+        if reach.from(one.id).is_some() {
             return true;
         }
         let find = |id: u32| all.iter().copied().find(|set| id != 0 && set.id == id);
         let Some(scope) = find(one.embed) else { return false };
+        let is_inside =
+            |held: &Held| self.groups_around(&reach.replacements, held.embed).has(scope.id);
         if one.operand_opened && one.parent == 0 {
-            return !held.iter().any(|held| self.contains(node, scope.id, held.embed));
+            return !reach.held.iter().any(|(held, _)| is_inside(held));
         }
         let outer = find(one.parent);
-        for held in held {
-            if self.contains(node, scope.id, held.embed) {
+        for (held, groups) in &reach.held {
+            if is_inside(held) {
                 continue;
             }
             if one.parent == 0 {
@@ -117,62 +118,11 @@ impl Session {
                 return true;
             }
             let Some(outer) = outer else { return true };
-            if outer.removed || self.contains(node, outer.id, held.id) {
+            if outer.removed || groups.has(outer.id) {
                 return true;
             }
         }
         false
-    }
-
-    /// Whether a group is another one or inside it.
-    fn contains(&mut self, node: NodeId, group: u32, inner: u32) -> bool {
-        let all = self.all_replacements(node);
-        self.contains_from(&all, group, inner, inner, 0)
-    }
-
-    fn contains_from(
-        &self,
-        all: &[(u32, u32)],
-        group: u32,
-        inner: u32,
-        start: u32,
-        depth: u32,
-    ) -> bool {
-        let mut at = inner;
-        while at != 0 && depth < MOST_REPLACED {
-            if at == group {
-                return true;
-            }
-            for (from, to) in all {
-                if *to == at
-                    && *from != inner
-                    && self.contains_from(all, group, *from, start, depth + 1)
-                {
-                    return true;
-                }
-            }
-            at = self.containments[at as usize];
-            if at == start {
-                return false;
-            }
-        }
-        inner == group
-    }
-
-    fn all_replacements(&mut self, node: NodeId) -> Rc<Vec<(u32, u32)>> {
-        if let Some(all) = &self.work(node).close.all {
-            return Rc::clone(all);
-        }
-        let mut all = Vec::new();
-        let mut at = Some(node);
-        while let Some(node) = at {
-            let Some(work) = self.work_ref(node) else { break };
-            all.extend_from_slice(&work.close.replacements);
-            at = self.node(node).parent;
-        }
-        let all = Rc::new(all);
-        self.work(node).close.all = Some(Rc::clone(&all));
-        all
     }
 
     /// The groups that close a node, here and above.
@@ -190,19 +140,15 @@ impl Session {
             self.require(&mut sets, inherited, &group);
         }
         let held = self.work(node).close.held.clone();
+        let reach = self.reach(node, &held);
         if self.node(node).label.is_some_and(Label::is_always_allowed) {
-            sets.retain(|set| held.iter().any(|held| self.contains(node, set.id, held.id)));
+            sets.retain(|set| reach.from(set.id).is_some());
         }
-        let above = parent
-            .and_then(|parent| self.work_ref(parent))
-            .map_or_else(Vec::new, |work| work.close.held.clone());
-        let mut kept = Vec::with_capacity(sets.len());
-        for mut set in sets {
-            if self.filter_top(node, &mut set, &held, &above) {
-                kept.push(set);
-            }
-        }
-        let kept = Rc::new(kept);
+        let above = parent.and_then(|parent| self.work_ref(parent));
+        let above = above.map(|work| work.close.held.clone()).unwrap_or_default();
+        let opened = self.reach(node, above.iter().filter(|held| held.holds.has(Holds::ELLIPSIS)));
+        sets.retain_mut(|set| filter_top(set, &reach, &opened));
+        let kept = Rc::new(sets);
         self.work(node).close.required = Some(Rc::clone(&kept));
         kept
     }
@@ -239,50 +185,6 @@ impl Session {
                 outer = set.parent;
             }
         }
-    }
-
-    /// Drops a group that a top or an ellipsis opens; false if it is to be dropped.
-    fn filter_top(
-        &mut self,
-        node: NodeId,
-        set: &mut Required,
-        held: &[Held],
-        above: &[Held],
-    ) -> bool {
-        let mut holds = Holds::default();
-        let mut any = false;
-        for one in held {
-            if self.contains(node, set.id, one.id) {
-                any = true;
-                let mut one_holds = one.holds;
-                if one.id < set.id {
-                    one_holds = Holds(one_holds.0 & !Holds::STRUCT.0);
-                }
-                holds = holds | one_holds;
-            }
-        }
-        let is_top = holds.has(Holds::TOP) && !holds.has(Holds::STRUCT);
-        if is_top || holds.has(Holds::OPEN_VALIDATOR) {
-            return false;
-        }
-        if any && set.kind != GroupKind::Struct {
-            return true;
-        }
-        let id = self.parent_ellipsis(node, set.id, above);
-        if id == 0 {
-            return true;
-        }
-        set.removed |= !any
-            || (set.kind == GroupKind::Struct
-                && !held.iter().any(|held| self.contains(node, id, held.id)));
-        true
-    }
-
-    fn parent_ellipsis(&mut self, node: NodeId, group: u32, held: &[Held]) -> u32 {
-        held.iter()
-            .filter(|held| held.holds.has(Holds::ELLIPSIS))
-            .find(|held| self.contains(node, group, held.id))
-            .map_or(0, |held| held.id)
     }
 
     /// Whether a closed struct or list would take a field, as far as patterns and kind tell.
@@ -339,5 +241,29 @@ impl Session {
     }
 }
 
-/// Replacements are followed this far; longer chains come from hostile files only.
-pub(super) const MOST_REPLACED: u32 = 64;
+/// Drops a group that a top or an ellipsis opens; false if it is to be dropped.
+fn filter_top(set: &mut Required, reach: &Reach, opened: &Reach) -> bool {
+    let mut holds = Holds::default();
+    let mut any = false;
+    for (one, groups) in &reach.held {
+        if groups.has(set.id) {
+            any = true;
+            let mut one_holds = one.holds;
+            if one.id < set.id {
+                one_holds = Holds(one_holds.0 & !Holds::STRUCT.0);
+            }
+            holds = holds | one_holds;
+        }
+    }
+    let is_top = holds.has(Holds::TOP) && !holds.has(Holds::STRUCT);
+    if is_top || holds.has(Holds::OPEN_VALIDATOR) {
+        return false;
+    }
+    if any && set.kind != GroupKind::Struct {
+        return true;
+    }
+    if let Some(id) = opened.from(set.id) {
+        set.removed |= !any || (set.kind == GroupKind::Struct && reach.from(id).is_none());
+    }
+    true
+}

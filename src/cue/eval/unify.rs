@@ -381,8 +381,8 @@ impl Session {
             self.check_field_of_scalar(node, arc);
         }
         self.eval_depth -= 1;
-        let arcs = std::mem::take(&mut self.node_mut(node).arcs);
-        let arcs = arcs.into_iter().filter(|arc| self.node(*arc).arc != ArcType::Absent).collect();
+        let mut arcs = std::mem::take(&mut self.node_mut(node).arcs);
+        arcs.retain(|arc| self.node(*arc).arc != ArcType::Absent);
         self.node_mut(node).arcs = arcs;
         self.collect_child_errors(node);
         self.run_post_checks(node);
@@ -407,7 +407,8 @@ impl Session {
     }
 
     fn collect_child_errors(&mut self, node: NodeId) {
-        for arc in self.node(node).arcs.clone() {
+        for index in 0..self.node(node).arcs.len() {
+            let arc = self.node(node).arcs[index];
             let field = self.node(arc);
             if field.label.is_some_and(Label::is_let) || field.arc > ArcType::Required {
                 continue;
