@@ -114,7 +114,7 @@ impl Session {
         if let Some(error) = self.bottom(element) {
             return Err(Stop::Error(error));
         }
-        if depth == Depth::Defaults {
+        if depth == Depth::Defaults && !self.profile.keeps_defaults {
             match self.taken_default(&Val::Node(element)) {
                 Val::Node(taken) => element = taken,
                 taken => return self.concrete(span, &taken, depth),

@@ -99,7 +99,8 @@ impl Session {
 }
 
 impl Way {
-    /// Whether it comes before another one; for showing, struct by struct.
+    /// Whether it comes before another one: by what is written before it, or before it in the same
+    /// struct; for showing, struct by struct.
     fn is_before(&self, other: &Self, shown: bool) -> bool {
         let both = self.references.iter().zip(&other.references);
         let common = both.take_while(|(one, other)| one == other).count();
@@ -107,7 +108,7 @@ impl Way {
         match (self.references.get(common), other.references.get(common)) {
             (Some(reference), None) => place(reference) < place(&other.own),
             (Some(one), Some(other)) if shown => place(one) < place(other),
-            (None, None) if shown => {
+            (None, None) => {
                 std::ptr::eq(self.literal, other.literal) && place(&self.own) < place(&other.own)
             }
             _ => false,
@@ -151,6 +152,7 @@ mod tests {
         let open = "#D: {c: 1, b: 1, ...}\n";
         assert_eq!(orders(&format!("{open}x: #D & {{a: 1}}")).0, "c b a");
         assert_eq!(orders(&format!("{open}x: {{a: 1}} & #D")).0, "a c b");
+        assert_eq!(orders(&format!("{open}x: #D & {{b: 1}}")).0, "c b");
         assert_eq!(orders(&format!("{open}#E: #D & {{d: 1}}\nx: #E & {{a: 1}}")).0, "c b d a");
     }
 

@@ -16,6 +16,8 @@ pub struct Profile {
     pub strict_comparison: bool,
     /// Bounds that leave one integer become that integer.
     pub bounds_collapse: bool,
+    /// What is flattened keeps the defaults of its elements.
+    pub keeps_defaults: bool,
     /// Fields are shown in the order in which they were met, not in that of all structs together.
     pub first_seen_order: bool,
     /// Digits of arithmetic.
@@ -31,6 +33,7 @@ impl Profile {
         unused_imports: false,
         strict_comparison: false,
         bounds_collapse: false,
+        keeps_defaults: false,
         first_seen_order: false,
         precision: 34,
     };
@@ -43,6 +46,7 @@ impl Profile {
         unused_imports: true,
         strict_comparison: true,
         bounds_collapse: true,
+        keeps_defaults: true,
         first_seen_order: true,
         precision: 24,
     };
@@ -78,5 +82,41 @@ impl Default for Limits {
             alternatives: 4_096,
             text: 64 << 20,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cue::eval::Session;
+    use crate::cue::eval::View;
+    use crate::cue::module::Program;
+    use crate::cue::module::Source;
+    use crate::cue::syntax::parse_file;
+
+    /// What `x` is.
+    fn x(profile: Profile, text: &str) -> View {
+        let source = Source { path: "a.cue".into(), text: text.as_bytes().into() };
+        let program = Program::single(vec![(source, parse_file(0, text.as_bytes()).file)]);
+        let mut session = Session::new(program, profile, Limits::default());
+        let root = session.root();
+        let x = session.field(root, "x").expect("a field");
+        session.view(x)
+    }
+
+    #[test]
+    fn an_alternative_is_ruled_out_by_an_incomplete_field_that_it_does_not_have() {
+        let text = "#A: {file: string, _n: file} | {text: string, _n: \"run\"}\n\
+                    a: #A & {text: \"\\(y)\"}\ny: string\nx: a._n";
+        assert!(matches!(x(Profile::LEGACY, text), View::String(name) if &*name == "run"));
+    }
+
+    #[test]
+    fn what_is_flattened_keeps_its_defaults() {
+        let text = "import \"list\"\na: *1 | int\nx: list.FlattenN([[a]], 1)[0] & 2";
+        assert!(
+            matches!(x(Profile::LEGACY, text), View::Number(number) if number.to_i64() == Some(2))
+        );
+        assert!(matches!(x(Profile::CURRENT, text), View::Bottom(_)));
     }
 }

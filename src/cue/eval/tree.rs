@@ -188,6 +188,12 @@ impl Session {
         self.fields_in_order(node).into_iter().filter_map(|arc| self.shown_field(arc)).collect()
     }
 
+    /// The same in any order, which takes less time.
+    pub fn fields_unordered(&self, node: NodeId) -> Vec<Field> {
+        let arcs = self.node(self.deref(node)).arcs.iter();
+        arcs.filter_map(|arc| self.shown_field(*arc)).collect()
+    }
+
     fn shown_field(&self, arc: NodeId) -> Option<Field> {
         let this = self.node(arc);
         let label = this.label.filter(|label| !label.is_let())?;

@@ -49,7 +49,13 @@ impl Session {
             if label.is_always_allowed() || self.node(field).work.is_none() {
                 continue;
             }
-            if self.own_bottom(field).is_some_and(|error| !error.close_check) {
+            // An alternative that an incomplete field does not rule out is ruled out by one that it
+            // does not have.
+            let counts = |error: &Bottom| {
+                error.close_check
+                    || self.profile.keeps_incomplete_members && error.code.is_incomplete()
+            };
+            if self.own_bottom(field).is_some_and(|error| !counts(&error)) {
                 continue;
             }
             let held = self.work(field).close.held.clone();
