@@ -130,7 +130,7 @@ impl Walk<'_> {
         if !in_task {
             self.visit_above(node, path);
         }
-        for field in self.session.fields(node) {
+        for field in self.session.fields_unordered(node) {
             if field.presence != Presence::Regular || field.label.is_definition() {
                 continue;
             }

@@ -89,7 +89,7 @@ fn visit(session: &mut Session, node: NodeId, path: &mut Vec<Label>, found: &mut
         found.push(Task { path: path_text, kind, labels: path.clone(), node });
         return;
     }
-    for field in session.fields(node) {
+    for field in session.fields_unordered(node) {
         let label = field.label;
         if field.presence == Presence::Regular && !label.is_definition() && !label.is_int() {
             path.push(label);
