@@ -172,3 +172,70 @@ fn scalar(value: &Value) -> Val {
         Value::List(_) | Value::Struct(_) | Value::Opaque(_) => Val::Top,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cue::encoding::json;
+    use crate::cue::encoding::yaml;
+    use crate::cue::eval::Limits;
+    use crate::cue::eval::Profile;
+    use crate::cue::module::Program;
+    use crate::cue::module::Source;
+    use crate::cue::syntax::parse_file;
+
+    /// A session of one file of CUE, and a text of YAML beside it.
+    fn session(cue: &str, text: &str) -> (Session, Vec<Data>) {
+        let source =
+            |path: &str, text: &str| Source { path: path.into(), text: text.as_bytes().into() };
+        let tree = parse_file(0, cue.as_bytes()).file;
+        let mut program = Program::single(vec![(source("x.cue", cue), tree)]);
+        program.sources.push(source("d.yaml", text));
+        let session = Session::new(program, Profile::CURRENT, Limits::default());
+        (session, yaml::read_data_stream(text.as_bytes()).expect("YAML"))
+    }
+
+    fn documents(data: &[Data]) -> Vec<Document<'_>> {
+        data.iter().map(|data| Document { source: 1, data }).collect()
+    }
+
+    fn told(session: &mut Session, node: NodeId) -> String {
+        let problems = session.problems(node, true);
+        let sources = &session.program().sources;
+        let lines = problems.iter().map(|one| one.render(sources, &str::to_owned));
+        lines.collect()
+    }
+
+    #[test]
+    fn documents_are_merged_into_the_package() {
+        let (mut session, data) = session("a: int\nb: a + 1", "a: 1\n---\nc: [x]\n");
+        let root = session.merge(&documents(&data));
+        let value = session.value(root).expect("concrete");
+        assert_eq!(json::write(&value), r#"{"a":1,"b":2,"c":["x"]}"#);
+    }
+
+    #[test]
+    fn no_name_of_the_package_stands_for_a_field_of_a_document() {
+        let (session, _) = session("b: a", "a: 1\n");
+        assert_eq!(session.source_problems().len(), 1);
+    }
+
+    #[test]
+    fn each_document_is_held_against_a_schema() {
+        let cue = "#D: {in: {n: int, m?: [string]: 1}, k: *\"x\" | string}";
+        let (mut session, data) = session(cue, "n: 1\n---\nn: y\n---\nn: 1\nz: 2\n---\n");
+        let expr = crate::cue::syntax::parse_expr(0, b"#D.in").expect("an expression");
+        let schema = session.evaluate_in_main(&expr);
+        let mut result = |at: usize| {
+            let node = session.merge_with(&documents(&data[at..=at]), Some(schema));
+            told(&mut session, node)
+        };
+        assert_eq!(result(0), "");
+        assert_eq!(
+            result(1),
+            "n: conflicting values \"y\" and int (mismatched types string and int):\n    \
+             d.yaml:3:4\n    x.cue:1:14\n"
+        );
+        assert_eq!(result(2), "z: field not allowed:\n    d.yaml:6:1\n");
+    }
+}

@@ -427,3 +427,39 @@ fn files_are_embedded() {
         "@embed: no matches for glob pattern \"*.json\"\n    z/z.cue:3:6"
     );
 }
+
+#[test]
+fn files_of_data_stand_among_the_arguments() {
+    const FILES: &[(&str, &str)] = &[
+        ("b.yaml", "x: 1\n---\ny: [a]\n"),
+        ("a.json", "{\"x\": {}}"),
+        ("c.data", "k = 1\n"),
+        ("schema.cue", "x: _"),
+        ("bad.json", "{\n  \"a\": }"),
+        ("old.yaml", "$schema: https://json-schema.org/draft/2020-12/schema\n"),
+    ];
+    let asked = |arguments: &[&str]| {
+        let arguments = arguments.iter().map(|one| (*one).to_owned()).collect();
+        load(FILES, Request { arguments, ..Request::default() }).0
+    };
+    let program = asked(&["b.yaml", "schema.cue", "a.json", "toml:", "c.data"]).unwrap();
+    assert_eq!(program.packages[program.main].files.len(), 1);
+    let names = program.data.iter().map(|file| {
+        let path = &program.sources[file.source as usize].path;
+        (&**path, file.documents.len())
+    });
+    assert_eq!(names.collect::<Vec<_>>(), [("a.json", 1), ("b.yaml", 2), ("c.data", 1)]);
+    let y = program.data[1].documents[1].get("y").unwrap();
+    assert_eq!(y.start, 12);
+    assert!(asked(&["a.json"]).unwrap().packages[0].files.is_empty());
+    let wrong = |arguments: &[&str]| asked(arguments).unwrap_err().join("\n");
+    assert_eq!(
+        wrong(&["bad.json"]),
+        "invalid JSON for file \"bad.json\": invalid character '}' looking for beginning of \
+         value\n    bad.json:2:8"
+    );
+    assert_eq!(wrong(&["old.yaml"]), "old.yaml: files of JSON Schema are not supported");
+    assert_eq!(wrong(&["none.json"]), "stat none.json: no such file or directory");
+    assert_eq!(wrong(&["json:"]), "scoped qualifier \"json:\" without file");
+    assert_eq!(wrong(&["openapi:", "a.json"]), "file type \"openapi\" is not supported");
+}
