@@ -35,6 +35,9 @@ pub(super) fn dump(session: &mut Session, node: NodeId, depth: u32) -> Value {
         View::Number(number) => dump_number(number),
         View::String(string) => Value::String(string),
         View::Bytes(bytes) => Value::Bytes(bytes),
+        View::Default(default) if matches!(session.view(default), View::Kind(_)) => {
+            marked("$kind", text(&session.kinds(node).sorted_names()))
+        }
         View::Default(default) => {
             let value = dump(session, default, depth + 1);
             marked("$default", value)

@@ -23,7 +23,10 @@ impl Session {
             if known == one {
                 return;
             }
-            if self.is_plainly_other(known, one) || !self.is_equal_alternative(known, one) {
+            if self.is_plainly_other(known, one)
+                || self.profile.keeps_twins && !self.has_patterns_of(known, one)
+                || !self.is_equal_alternative(known, one)
+            {
                 continue;
             }
             if self.work(one).disjunction.mark == Mark::Yes {
@@ -60,6 +63,24 @@ impl Session {
             !work.kind.meets(self.kind_of(value))
                 || known.is_some_and(|known| !Self::is_equal_scalar(known, value))
         })
+    }
+
+    /// Whether two nodes have the same patterns and `...T`, from the same places of the source.
+    fn has_patterns_of(&self, left: NodeId, right: NodeId) -> bool {
+        let said = |node: NodeId| {
+            let patterns = self.node(self.deref(node)).patterns.iter();
+            let said = patterns.flat_map(|one| &self.node(one.constraint).conjuncts);
+            let is_top = |elem: &&Elem| match elem {
+                Elem::Expr(expr) => matches!(expr.kind, ExprKind::Value(Val::Top)),
+                _ => false,
+            };
+            said.map(|one| &one.elem).filter(|elem| !is_top(elem)).collect::<Vec<_>>()
+        };
+        let (left, right) = (said(left), said(right));
+        let covers = |one: &[&Elem], other: &[&Elem]| {
+            one.iter().all(|elem| other.iter().any(|twin| elem.is_same(twin)))
+        };
+        covers(&left, &right) && covers(&right, &left)
     }
 
     /// Whether two nodes have scalars, and not the same: what most alternatives differ in.

@@ -12,8 +12,11 @@ use super::Label;
 use super::Session;
 use super::error::Arg;
 use super::error::Code;
+use super::ir::ExprKind;
 use super::node::ArcType;
 use super::node::Base;
+use super::node::Conjunct;
+use super::node::Elem;
 use super::node::Node;
 use super::node::NodeId;
 use super::node::Status;
@@ -114,7 +117,7 @@ impl Session {
         if let Some(error) = self.bottom(element) {
             return Err(Stop::Error(error));
         }
-        if depth == Depth::Defaults && !self.profile.keeps_defaults {
+        if depth == Depth::Defaults && !self.keeps_default(element) {
             match self.taken_default(&Val::Node(element)) {
                 Val::Node(taken) => element = taken,
                 taken => return self.concrete(span, &taken, depth),
@@ -135,6 +138,17 @@ impl Session {
             }
             _ => Value::Opaque(element.0),
         })
+    }
+
+    /// Whether an element stays what it is, its default not taken: where that comes by a reference,
+    /// v0.4 looks it up again.
+    fn keeps_default(&self, element: NodeId) -> bool {
+        let is_literal = |conjunct: &Conjunct| match &conjunct.elem {
+            Elem::Expr(expr) => matches!(expr.kind, ExprKind::Or { .. }),
+            _ => false,
+        };
+        let conjuncts = &self.node(element).conjuncts;
+        self.profile.keeps_defaults && !conjuncts.is_empty() && !conjuncts.iter().all(is_literal)
     }
 
     fn concrete_struct(&mut self, span: Span, node: NodeId, depth: Depth) -> Eval<Value> {

@@ -38,8 +38,9 @@ impl Session {
         comprehension: &Rc<Comprehension>,
         close: CloseInfo,
     ) -> Eval<()> {
+        let close = self.step_late(close, comprehension.late());
         let yielded = self.yields(Some(node), env, comprehension, Mode::Ignore)?;
-        let add = |session: &mut Self, env, body: &ExprRef| {
+        let add = |session: &mut Self, env, body: &ExprRef, close| {
             let elem = Elem::Expr(Rc::clone(body));
             let conjunct = Conjunct { elem, env, close, span: comprehension.span };
             session.schedule_conjunct(node, &conjunct, close);
@@ -47,11 +48,12 @@ impl Session {
         if yielded.is_empty()
             && let Some(fallback) = &comprehension.fallback
         {
-            add(self, env, fallback);
+            add(self, env, fallback, close);
             return Ok(());
         }
-        for env in yielded {
-            add(self, Some(env), &comprehension.body);
+        for (index, env) in yielded.into_iter().enumerate() {
+            let close = self.step(close, index);
+            add(self, Some(env), &comprehension.body, close);
         }
         Ok(())
     }

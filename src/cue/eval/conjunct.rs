@@ -23,6 +23,8 @@ use super::node::Elem;
 use super::node::EnvId;
 use super::node::NodeId;
 use super::node::Status;
+use super::place::Came;
+use super::place::Late;
 use super::task::Job;
 use super::value::Val;
 
@@ -107,7 +109,8 @@ impl Session {
                     close.from_embedding = true;
                     close = self.new_group(node, close, super::close::GroupKind::Embedding);
                 }
-                for operand in [left, right] {
+                for (index, operand) in [left, right].into_iter().enumerate() {
+                    let close = self.step(close, index);
                     self.schedule_conjunct(node, &with(operand, close), close);
                 }
             }
@@ -186,6 +189,7 @@ impl Session {
         span: Span,
     ) {
         Self::set_optional(&mut close);
+        close = self.step_late(close, Late::Alternative);
         if self.work(node).disjunction.pending.is_empty() {
             self.schedule_task(node, Job::Disjunctions, None, CloseInfo::default());
         }
@@ -216,6 +220,7 @@ impl Session {
                 Decl::Ellipsis => has_ellipsis = true,
                 Decl::Embed(expr) => {
                     let close = self.embed(node, expr, close);
+                    let close = self.step(close, index);
                     let elem = Elem::Expr(Rc::clone(expr));
                     let conjunct = Conjunct { elem, env: Some(env), close, span: expr.span };
                     self.schedule_conjunct(node, &conjunct, close);
@@ -241,7 +246,12 @@ impl Session {
         index: usize,
         close: CloseInfo,
     ) {
-        let mut sub = Self::sub_field(close);
+        let sub = Self::sub_field(close);
+        let arc = match &literal.decls[index] {
+            Decl::Field(field) => field.arc,
+            _ => ArcType::Member,
+        };
+        let mut sub = self.step_to_field(sub, index, arc);
         match &literal.decls[index] {
             Decl::Field(field) => {
                 if field.label.is_string() && field.arc == ArcType::Member {
@@ -265,10 +275,12 @@ impl Session {
                     self.work(node).is_struct = true;
                     self.update_kind(node, Kind::STRUCT, None, literal.span, close);
                 }
+                let sub = self.step_late(sub, Late::Dynamic);
                 self.schedule_task(node, Job::Dynamic(Rc::clone(literal), index), Some(env), sub);
             }
             Decl::Pattern { .. } => {
                 Self::set_optional(&mut sub);
+                let sub = Self::step_aside(sub);
                 self.schedule_task(node, Job::Pattern(Rc::clone(literal), index), Some(env), sub);
             }
             Decl::Ellipsis | Decl::Embed(_) => {}
@@ -334,6 +346,7 @@ impl Session {
         self.subscribe(node, arc, close);
         let mut next = 0;
         while let Some(conjunct) = self.node(arc).conjuncts.get(next).cloned() {
+            let close = self.step_to_conjunct(arc, close, next, Came::InTime);
             next += 1;
             self.schedule_conjunct(node, &conjunct, close);
         }
@@ -369,8 +382,9 @@ impl Session {
             self.node_mut(node).conjuncts.push(conjunct);
             return;
         }
-        let close = conjunct.close;
+        let index = self.node(node).conjuncts.len();
         self.node_mut(node).conjuncts.push(conjunct.clone());
+        let close = self.step_to_conjunct(node, conjunct.close, index, Came::Later);
         self.schedule_conjunct(node, &conjunct, close);
     }
 

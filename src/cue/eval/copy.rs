@@ -91,7 +91,8 @@ impl Session {
             let one = self.task(task);
             let state = match one.state {
                 TaskState::Waiting => TaskState::Waiting,
-                TaskState::Ready => TaskState::Ready,
+                // It was cancelled because an earlier copy does its work, for that alternative.
+                TaskState::Ready | TaskState::Cancelled => TaskState::Ready,
                 TaskState::Running if !matches!(one.job, Job::Disjunctions) => TaskState::Ready,
                 _ => continue,
             };
@@ -157,5 +158,34 @@ impl Session {
         };
         envs.insert(env, copy);
         copy
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cue::encoding::json;
+    use crate::cue::eval::Limits;
+    use crate::cue::eval::Profile;
+    use crate::cue::eval::Session;
+    use crate::cue::module::Program;
+    use crate::cue::module::Source;
+    use crate::cue::syntax::parse_file;
+
+    #[test]
+    fn a_comprehension_adds_to_whichever_alternative_is_left() {
+        let text = "a: {\n\
+                    \tb: {if d != _|_ {c: 1}}\n\
+                    \tif d.e == 1 {f: 2}\n\
+                    \t{x: 1} | {x: 2} | {x: 3}\n\
+                    \td: e: 1\n\
+                    \tx: 3\n\
+                    }";
+        let source = Source { path: "a.cue".into(), text: text.as_bytes().into() };
+        let program = Program::single(vec![(source, parse_file(0, text.as_bytes()).file)]);
+        let mut session = Session::new(program, Profile::CURRENT, Limits::default());
+        let root = session.root();
+        let value = session.value(root).expect("data");
+        let expected = r#"{"a":{"f":2,"x":3,"b":{"c":1},"d":{"e":1}}}"#;
+        assert_eq!(json::write(&value), expected);
     }
 }

@@ -8,8 +8,6 @@
 //!
 //! A node that refers to itself on the same level (`a: b, b: a`) is no error: it says nothing.
 
-use crate::cue::syntax::Span;
-
 use super::Session;
 use super::condition::Condition;
 use super::ir::ExprRef;
@@ -72,19 +70,6 @@ impl Session {
             found = Some(&one.reference);
             at = one.next;
         }
-        found
-    }
-
-    /// All references that a conjunct came by, the first one first.
-    pub(super) fn references_to(&self, close: CloseInfo) -> Vec<Span> {
-        let mut at = close.cycle.refs;
-        let mut found = Vec::new();
-        while at != 0 {
-            let one = &self.refs[at as usize - 1];
-            found.push(one.reference.span);
-            at = one.next;
-        }
-        found.reverse();
         found
     }
 

@@ -479,7 +479,8 @@ impl Session {
         let mut failed = 0;
         for one in &alternatives {
             self.node_mut(*one).conjuncts.clear();
-            if let Some(error) = self.work(*one).error.clone() {
+            let kept = self.bottom(*one).filter(|_| self.profile.keeps_incomplete_members);
+            if let Some(error) = self.work(*one).error.clone().or(kept) {
                 let disjunction = &mut self.work(node).disjunction;
                 match error.code {
                     Code::User => disjunction.user_errors.push(error),

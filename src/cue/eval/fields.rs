@@ -24,6 +24,8 @@ use super::node::EnvId;
 use super::node::Node;
 use super::node::NodeId;
 use super::node::Status;
+use super::place::Came;
+use super::place::Place;
 use super::resolve::Found;
 use super::session::Eval;
 use super::session::Stop;
@@ -243,26 +245,31 @@ impl Session {
         }
         self.mark_non_cyclic(field, conjunct.close);
         self.set_arc_type(field, arc);
-        let known = self.node(field).conjuncts.iter().find(|known| {
+        let conjuncts = &self.node(field).conjuncts;
+        let known = conjuncts.iter().position(|known| {
             known.elem.is_same(&conjunct.elem) && self.is_same_env(known.env, conjunct.env)
         });
         let added = known.is_none();
-        if let Some(known) = known {
-            let other = known.close.id;
+        let index = known.unwrap_or(conjuncts.len());
+        if added {
+            self.node_mut(field).conjuncts.push(conjunct.clone());
+        } else {
+            let other = conjuncts[index].close.id;
             if other != 0 {
                 self.add_replacement(field, conjunct.close.id, other);
             }
-        } else {
-            self.node_mut(field).conjuncts.push(conjunct.clone());
         }
         if self.work(field).initialized {
-            self.schedule_conjunct(field, conjunct, conjunct.close);
+            let close = CloseInfo { place: Place::default(), ..conjunct.close };
+            let close = self.step_to_conjunct(field, close, index, Came::Later);
+            self.schedule_conjunct(field, conjunct, close);
         }
         let mut next = 0;
         while let Some((receiver, close)) = self.work(field).notify.get(next).copied() {
             next += 1;
             let this = self.node(receiver);
             if this.work.is_some() && this.status != Status::Finalized {
+                let close = self.step_to_conjunct(field, close, index, Came::Later);
                 self.schedule_conjunct(receiver, conjunct, close);
             }
         }

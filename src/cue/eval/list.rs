@@ -69,7 +69,7 @@ impl Session {
                 }
                 Element::Ellipsis(value) => {
                     open = true;
-                    let mut close = sub;
+                    let mut close = Self::step_aside(sub);
                     Self::set_optional(&mut close);
                     let elem = Elem::Expr(Rc::clone(value));
                     let conjunct = Conjunct { elem, env, close, span: value.span };

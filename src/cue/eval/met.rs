@@ -1,117 +1,112 @@
-//! The order in which CUE of early 2022 met fields.
+//! The orders in which CUE of early 2022 went through fields, and showed them.
 //!
-//! It looked at what was said of a struct from the left to the right, and a reference it followed at
-//! once: in `#Image & {packages: bash: _}` the packages of `#Image` come first. Our evaluation
-//! follows references later, so its order is put right here: what came by a reference goes before
-//! what is written behind the reference. All else stays as it was met.
+//! Comprehensions went through the fields of a struct as they had been met. What was shown went by
+//! the structs that had been unified: each says in which order it names fields, optional ones too,
+//! and the first that does not contradict what must come before has its way.
+//!
+//! Upstream: `internal/core/export/toposort.go` of v0.4.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::cue::syntax::Span;
+use crate::order;
 
+use super::Label;
 use super::Session;
 use super::ir::Decl;
 use super::ir::Expr;
-use super::ir::StructLit;
-use super::node::ArcType;
-use super::node::Conjunct;
+use super::node::Base;
 use super::node::Elem;
 use super::node::NodeId;
-
-/// How a field came into a node.
-struct Way {
-    /// The references on the way, the outermost first.
-    references: Vec<Span>,
-    /// Where it is written at the end of it.
-    own: Span,
-    /// The struct that it is written in.
-    literal: *const StructLit,
-}
-
-/// Values in structs, where they are written, and in which struct.
-type Written = BTreeMap<*const Expr, (Option<Span>, *const StructLit)>;
+use super::place::Place;
 
 impl Session {
     /// The fields of a node in the order in which comprehensions go through them.
     pub(super) fn fields_as_met(&self, node: NodeId) -> Vec<NodeId> {
-        self.fields_met(node, false)
+        let mut arcs = self.node(node).arcs.to_vec();
+        if !self.profile.first_seen_order || !matches!(self.node(node).base, Base::Struct) {
+            return arcs;
+        }
+        let first = |arc: &NodeId| {
+            let places = self.node(*arc).conjuncts.iter().map(|one| one.close.place);
+            let places = places.filter(|place| !self.places.is_optional(*place));
+            places.min_by(|one, other| self.places.compare(*one, *other)).unwrap_or(Place::LAST)
+        };
+        order::sort_by(&mut arcs, |one, other| self.places.compare(first(one), first(other)));
+        arcs
     }
 
-    /// The fields of a node in the order in which they are shown: optional fields of definitions
-    /// have a say in it.
+    /// The fields of a node in the order in which they are shown.
     pub(super) fn fields_as_shown(&self, node: NodeId) -> Vec<NodeId> {
-        self.fields_met(node, true)
+        let mut arcs = self.fields_as_met(node);
+        if self.node(node).structs.len() < 2 || arcs.len() < 2 {
+            return arcs;
+        }
+        let mut named = self.named_by_structs(node);
+        let is_named = |label: &Label| named.iter().flatten().any(|known| known == label);
+        let labels = arcs.iter().filter_map(|arc| self.node(*arc).label);
+        let others: Vec<Label> = labels.filter(|label| !is_named(label)).collect();
+        named.push(others);
+        let merged = merge(named);
+        order::sort_by_key(&mut arcs, |arc| {
+            let label = self.node(*arc).label;
+            merged.iter().position(|known| Some(*known) == label)
+        });
+        arcs
     }
 
-    fn fields_met(&self, node: NodeId, optional: bool) -> Vec<NodeId> {
-        let arcs = &self.node(node).arcs;
-        if !self.profile.first_seen_order || self.node(node).structs.len() < 2 || arcs.len() < 2 {
-            return arcs.to_vec();
+    /// The fields that each struct of a node names, the structs as they were met.
+    fn named_by_structs(&self, node: NodeId) -> Vec<Vec<Label>> {
+        let mut places: BTreeMap<*const Expr, Place> = BTreeMap::new();
+        for arc in &self.node(node).arcs {
+            for conjunct in &self.node(*arc).conjuncts {
+                let Elem::Expr(value) = &conjunct.elem else { continue };
+                let place = self.places.around(conjunct.close.place);
+                places.entry(Rc::as_ptr(value)).or_insert(place);
+            }
         }
-        let written = self.written(node, optional);
-        let mut sorted: Vec<(NodeId, Option<Way>)> = Vec::with_capacity(arcs.len());
-        for arc in arcs {
-            let way = self.way_of(*arc, &written, optional);
-            let behind = |(_, other): &(NodeId, Option<Way>)| matches!((&way, other), (Some(way), Some(other)) if way.is_before(other, optional));
-            let place = sorted.iter().position(behind).unwrap_or(sorted.len());
-            sorted.insert(place, (*arc, way));
-        }
-        sorted.into_iter().map(|(arc, _)| arc).collect()
-    }
-
-    fn written(&self, node: NodeId, optional: bool) -> Written {
-        let mut written = Written::new();
+        let mut structs = Vec::new();
         for literal in &self.node(node).structs {
-            for decl in &literal.decls {
-                let value = match decl {
-                    Decl::Field(field) if optional || field.arc != ArcType::Optional => {
-                        &field.value
-                    }
-                    Decl::Dynamic { value, .. } => value,
-                    _ => continue,
-                };
-                let _none =
-                    written.insert(Rc::as_ptr(value), (literal.filled, Rc::as_ptr(literal)));
-            }
+            let fields = literal.decls.iter().filter_map(|decl| match decl {
+                Decl::Field(field) => Some(field),
+                _ => None,
+            });
+            let place = fields.clone().find_map(|one| places.get(&Rc::as_ptr(&one.value)));
+            let labels: Vec<Label> = fields.map(|field| field.label).collect();
+            structs.push((place.copied().unwrap_or(Place::LAST), labels));
         }
-        written
-    }
-
-    /// The first way on which a field came.
-    fn way_of(&self, arc: NodeId, written: &Written, optional: bool) -> Option<Way> {
-        let mut first: Option<Way> = None;
-        for conjunct in &self.node(arc).conjuncts {
-            let Some(way) = self.way(conjunct, written) else { continue };
-            if first.as_ref().is_none_or(|first| way.is_before(first, optional)) {
-                first = Some(way);
-            }
-        }
-        first
-    }
-
-    fn way(&self, conjunct: &Conjunct, written: &Written) -> Option<Way> {
-        let Elem::Expr(value) = &conjunct.elem else { return None };
-        let (filled, literal) = *written.get(&Rc::as_ptr(value))?;
-        let references = self.references_to(conjunct.close);
-        Some(Way { references, own: filled.unwrap_or(conjunct.span), literal })
+        order::sort_by(&mut structs, |one, other| self.places.compare(one.0, other.0));
+        structs.into_iter().map(|(_, labels)| labels).collect()
     }
 }
 
-impl Way {
-    /// Whether it comes before another one: by what is written before it, or before it in the same
-    /// struct; for showing, struct by struct.
-    fn is_before(&self, other: &Self, shown: bool) -> bool {
-        let both = self.references.iter().zip(&other.references);
-        let common = both.take_while(|(one, other)| one == other).count();
-        let place = |span: &Span| (span.file, span.start);
-        match (self.references.get(common), other.references.get(common)) {
-            (Some(reference), None) => place(reference) < place(&other.own),
-            (Some(one), Some(other)) if shown => place(one) < place(other),
-            (None, None) => {
-                std::ptr::eq(self.literal, other.literal) && place(&self.own) < place(&other.own)
+/// Merges orders into one. The last of an order does not wait for the one before it, but for all
+/// others that can go.
+fn merge(mut orders: Vec<Vec<Label>>) -> Vec<Label> {
+    let mut merged: Vec<Label> = Vec::new();
+    let mut waits: BTreeMap<Label, usize> = BTreeMap::new();
+    for label in orders.iter().flat_map(|one| one.iter().skip(1)) {
+        *waits.entry(*label).or_default() += 1;
+    }
+    loop {
+        let can_go = |one: &Vec<Label>| {
+            one.first().is_some_and(|label| waits.get(label).is_none_or(|count| *count == 0))
+        };
+        if let Some(index) = orders.iter().position(can_go) {
+            let label = orders[index].remove(0);
+            if let [next, _, ..] = &*orders[index]
+                && let Some(count) = waits.get_mut(next)
+            {
+                *count = count.saturating_sub(1);
             }
-            _ => false,
+            if !merged.contains(&label) {
+                merged.push(label);
+            }
+        } else if let Some(label) = orders.iter().find_map(|one| one.first()) {
+            // They contradict each other: the first has its way.
+            waits.insert(*label, 0);
+        } else {
+            return merged;
         }
     }
 }
@@ -152,12 +147,30 @@ mod tests {
         let open = "#D: {c: 1, b: 1, ...}\n";
         assert_eq!(orders(&format!("{open}x: #D & {{a: 1}}")).0, "c b a");
         assert_eq!(orders(&format!("{open}x: {{a: 1}} & #D")).0, "a c b");
-        assert_eq!(orders(&format!("{open}x: #D & {{b: 1}}")).0, "c b");
         assert_eq!(orders(&format!("{open}#E: #D & {{d: 1}}\nx: #E & {{a: 1}}")).0, "c b d a");
+    }
+
+    #[test]
+    fn embeddings_come_first_and_comprehensions_and_alternatives_last() {
+        let text = "A: {k: 1, o?: 1, e: 1}\n\
+                    x: {if true {d: 1}, c: 1, A, o: 1, b: 1}\n\
+                    x: {e: 1, a: 1} & ({q: 1} | {q: 2, r: 1})\n\
+                    x: q: 1";
+        assert_eq!(orders(text), ("k e c o b a q d".to_owned(), "ckoqdbea".to_owned()));
+    }
+
+    #[test]
+    fn what_is_said_of_a_field_comes_in_the_order_of_what_is_said_around_it() {
+        assert_eq!(orders("A: e: g: 1\ny: A & {e: h: 1}\nx: y.e").0, "g h");
+        assert_eq!(orders("A: e: g: 1\ny: {e: h: 1} & A\nx: y.e").0, "h g");
     }
 
     #[test]
     fn optional_fields_say_how_fields_are_shown() {
         assert_eq!(orders("#D: {c?: int, a?: int}\nx: #D & {a: 1, c: 1}").1, "ca");
+        assert_eq!(orders("#D: {c?: int, a?: int}\nx: {a: 1, c: 1} & #D").1, "ac");
+        assert_eq!(orders("#D: {c?: int, a?: int}\nx: {#D, a: 1, b: 2, c: 1}").1, "abc");
+        let list = "#D: {c?: int, a?: int}\ny: [...#D] & [{a: 1, c: 1}]\nx: y[0]";
+        assert_eq!(orders(list).1, "ac");
     }
 }

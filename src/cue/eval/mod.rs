@@ -75,6 +75,7 @@ mod operator;
 mod order;
 mod package;
 mod pattern;
+mod place;
 mod precedence;
 mod print;
 mod profile;

@@ -16,6 +16,7 @@ use super::error::Bottom;
 use super::ir::Comprehension;
 use super::ir::ExprRef;
 use super::ir::StructLit;
+use super::place::Place;
 use super::task::Schedule;
 use super::value::Bound;
 use super::value::Val;
@@ -115,6 +116,8 @@ pub(super) struct CloseInfo {
     /// An operand of `(x & y)...`
     pub(super) operand_opened: bool,
     pub(super) cycle: Cycle,
+    /// Where it is among all that is said of the node.
+    pub(super) place: Place,
 }
 
 /// A pattern and what it says of fields that match.

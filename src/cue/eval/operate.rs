@@ -18,6 +18,7 @@ use super::error::Code;
 use super::node::CloseInfo;
 use super::session::Eval;
 use super::session::Stop;
+use super::validate::Check;
 use super::value::Bound;
 use super::value::Val;
 
@@ -80,13 +81,22 @@ impl Session {
         side: &'static str,
     ) -> Eval<()> {
         let kind = self.kind_of(value);
+        let check = match op {
+            // The elements of a sum of lists are what they are in the lists.
+            BinaryOp::Add | BinaryOp::Multiply
+                if self.profile.list_arithmetic && kind == Kind::LIST =>
+            {
+                Check::default()
+            }
+            _ => Check::DATA,
+        };
         let wrong = match value {
             Val::Node(node) => {
                 // What is in conflict with itself stays what it is: it may be in the making.
                 if kind.meets(Kind::STRUCT | Kind::LIST) {
                     self.finalize(*node);
                 }
-                self.validate_tree(*node, super::validate::Check::DATA)
+                self.validate_tree(*node, check)
             }
             Val::Bottom(error) => Some(Rc::clone(error)),
             _ => None,

@@ -28,6 +28,7 @@ use super::node::NodeId;
 use super::node::Status;
 use super::node::Work;
 use super::package::Packages;
+use super::place::Places;
 use super::profile::Limits;
 use super::profile::Profile;
 use super::task::Task;
@@ -102,6 +103,7 @@ pub struct Session {
     /// How often a group that is not the newest one came into another one.
     pub(super) regrouped: u32,
     pub(super) packages: Packages,
+    pub(super) places: Places,
     pub(super) profile: Profile,
     pub(super) limits: Limits,
     pub(super) spent: Option<Rc<Bottom>>,

@@ -125,6 +125,7 @@ impl Session {
             steps: 0,
             nesting: 0,
             regexps: std::collections::BTreeMap::new(),
+            places: super::place::Places::default(),
         };
         let empty = session.add_node(super::node::Node::default());
         session.new_env(None, empty);

@@ -49,13 +49,7 @@ impl Session {
             if label.is_always_allowed() || self.node(field).work.is_none() {
                 continue;
             }
-            // An alternative that an incomplete field does not rule out is ruled out by one that it
-            // does not have.
-            let counts = |error: &Bottom| {
-                error.close_check
-                    || self.profile.keeps_incomplete_members && error.code.is_incomplete()
-            };
-            if self.own_bottom(field).is_some_and(|error| !counts(&error)) {
+            if self.own_bottom(field).is_some_and(|error| !self.may_be_unheld(&error)) {
                 continue;
             }
             let held = self.work(field).close.held.clone();
@@ -76,6 +70,12 @@ impl Session {
         if let Some(error) = errors {
             self.add_child_error(node, error);
         }
+    }
+
+    /// Whether a field with an error may be one that is not allowed all the same: an alternative that
+    /// an incomplete field does not rule out is ruled out by one that it does not have.
+    fn may_be_unheld(&self, error: &Bottom) -> bool {
+        error.close_check || self.profile.checks_early && error.code.is_incomplete()
     }
 
     fn not_allowed(&mut self, field: NodeId) -> Option<Rc<Bottom>> {
@@ -219,7 +219,11 @@ impl Session {
         {
             return false;
         }
-        if self.is_open_struct(node) {
+        if self.is_open_struct(node)
+            || self.profile.checks_early
+                && self.node(node).work.is_some()
+                && self.required(node).iter().all(|one| one.ignored || one.removed)
+        {
             return true;
         }
         if self.find_arc(node, label).is_some() {

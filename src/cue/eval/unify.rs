@@ -14,10 +14,13 @@ use super::error::Code;
 use super::error::combine;
 use super::node::ArcType;
 use super::node::Base;
+use super::node::CloseInfo;
 use super::node::NodeId;
 use super::node::PostCheck;
 use super::node::Status;
 use super::node::Work;
+use super::place::Came;
+use super::place::Place;
 use super::session::Eval;
 use super::task::Mode;
 use super::value::Bound;
@@ -48,8 +51,9 @@ impl Session {
         self.context.node = Some(node);
         let mut next = 0;
         while let Some(conjunct) = self.node(node).conjuncts.get(next).cloned() {
+            let mut close = CloseInfo { place: Place::default(), ..conjunct.close };
+            close = self.step_to_conjunct(node, close, next, Came::InTime);
             next += 1;
-            let mut close = conjunct.close;
             if Self::is_cyclic(self.context.close) {
                 close.cycle = self.context.close.cycle;
             }

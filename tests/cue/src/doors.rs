@@ -20,6 +20,7 @@ use crate::Arguments;
 use crate::check::Check;
 use crate::check::Row;
 use crate::run;
+use crate::source::Skipped;
 use crate::txtar::Archive;
 
 /// Runs the table, prints what differs; whether the list of known differences is right.
@@ -54,7 +55,7 @@ pub(crate) fn compare(arguments: &Arguments<'_>) -> Result<bool, String> {
         checks.extend(part.map_err(|error| error.to_string())?);
     }
     checks.sort_by_key(|check| calls.iter().position(|call| **call == check.id));
-    run::conclude(arguments, &checks, &Vec::new())
+    run::conclude(arguments, &checks, &Skipped::default())
 }
 
 struct Doors<'a> {

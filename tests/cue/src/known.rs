@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::check::Check;
+use crate::check::Row;
 
 /// Causes by row and id.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +44,9 @@ impl Known {
         Ok(Self { causes })
     }
 
-    /// Holds the list against a run. Rows that were not run are not missed.
-    pub(crate) fn agree(&self, checks: &[Check]) -> Agreement {
+    /// Holds the list against a run. Rows that were not run, and checks whose inputs are not at
+    /// hand, are not missed.
+    pub(crate) fn agree(&self, checks: &[Check], absent: &[(Row, String)]) -> Agreement {
         let mut agreement = Agreement::default();
         let mut seen = BTreeSet::new();
         for check in checks {
@@ -60,14 +62,13 @@ impl Known {
             }
             seen.insert(key);
         }
-        let rows: Vec<&str> = checks.iter().map(|check| check.row.name()).collect();
-        let gone = |key: &&(String, String)| rows.contains(&key.0.as_str()) && !seen.contains(*key);
+        let gone = |key: &&(String, String)| was_run(key, checks, absent) && !seen.contains(*key);
         agreement.vanished = self.causes.keys().filter(gone).cloned().collect();
         agreement
     }
 
     /// The list after a run: causes stay, new failures get a guess.
-    pub(crate) fn updated(&self, checks: &[Check]) -> String {
+    pub(crate) fn updated(&self, checks: &[Check], absent: &[(Row, String)]) -> String {
         let mut lines = BTreeMap::new();
         for check in checks.iter().filter(|check| !check.passed) {
             let key = (check.row.name().to_owned(), check.id.clone());
@@ -75,9 +76,8 @@ impl Known {
             let cause = self.causes.get(&key).cloned().unwrap_or_else(guess);
             lines.insert(key, cause);
         }
-        let rows: Vec<&str> = checks.iter().map(|check| check.row.name()).collect();
         for (key, cause) in &self.causes {
-            if !rows.contains(&key.0.as_str()) {
+            if !was_run(key, checks, absent) {
                 lines.insert(key.clone(), cause.clone());
             }
         }
@@ -89,10 +89,15 @@ impl Known {
     }
 }
 
+/// Whether a run would have had a check, if there is one of that row and name.
+fn was_run((row, id): &(String, String), checks: &[Check], absent: &[(Row, String)]) -> bool {
+    checks.iter().any(|check| check.row.name() == row)
+        && !absent.iter().any(|(name, absent)| name.name() == row && absent == id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::Row;
 
     #[test]
     fn the_list_and_a_run_are_held_against_each_other() {
@@ -103,14 +108,27 @@ mod tests {
             Check::planned(Row::Values, "b").pass(),
             Check::planned(Row::Values, "d").fail("x for y", "", ""),
         ];
-        let agreement = known.agree(&checks);
+        let agreement = known.agree(&checks, &[]);
         assert_eq!(agreement.unlisted.len(), 1);
         assert_eq!(agreement.mended, [("values".to_owned(), "b".to_owned())]);
         assert_eq!(agreement.vanished, [("values".to_owned(), "c".to_owned())]);
         assert_eq!(agreement.causes["cycle"], 1);
         assert_eq!(
-            known.updated(&checks),
+            known.updated(&checks, &[]),
             "# row\tcheck\tcause\nvalues\ta\tcycle\nvalues\td\tuntriaged: x for y\n"
+        );
+    }
+
+    #[test]
+    fn what_has_no_input_is_not_missed() {
+        let known = Known::parse("plans\ta\tcycle\nplans\tb\tcycle\nwords\tc\tclose\n").unwrap();
+        let checks = [Check::planned(Row::Plans, "d").pass()];
+        let absent = [(Row::Plans, "a".to_owned())];
+        let agreement = known.agree(&checks, &absent);
+        assert_eq!(agreement.vanished, [("plans".to_owned(), "b".to_owned())]);
+        assert_eq!(
+            known.updated(&checks, &absent),
+            "# row\tcheck\tcause\nplans\ta\tcycle\nwords\tc\tclose\n"
         );
     }
 }

@@ -62,9 +62,9 @@ pub(crate) fn conclude(
         write(path, &table::triage(checks))?;
     }
     if let (true, Some(path)) = (arguments.has("update"), &list) {
-        write(path, &known.updated(checks))?;
+        write(path, &known.updated(checks, &skipped.absent))?;
     }
-    let agreement = known.agree(checks);
+    let agreement = known.agree(checks, &skipped.absent);
     let verbose = arguments.has("verbose");
     let report = table::report(checks, skipped, &agreement, verbose);
     io::stdout().write_all(report.as_bytes()).map_err(|error| error.to_string())?;

@@ -71,7 +71,7 @@ fn rows(text: &mut String, checks: &[Check], skipped: &Skipped) {
     let _ = writeln!(text, "{:<44} {:>13} {:>8}  {:>15} {:>8}", "", "checks", "", "leaves", "");
     for row in ROWS {
         let count = Count::of(checks.iter().filter(|check| check.row == *row));
-        let reasons = skipped.iter().filter(|(name, _)| *name == row.name());
+        let reasons = skipped.reasons.iter().filter(|(name, _)| *name == row.name());
         if count.all > 0 {
             line(text, *row, count);
         }
@@ -99,7 +99,7 @@ fn gates(text: &mut String, checks: &[Check], skipped: &Skipped) {
         let ours = |check: &&Check| check.row.source() == Some(*source);
         let count = Count::of(checks.iter().filter(ours));
         if count.all == 0 {
-            if !skipped.is_empty() {
+            if !skipped.reasons.is_empty() {
                 let _ = writeln!(text, "gate ({source}) {what}: skipped");
             }
             continue;
@@ -185,8 +185,8 @@ fn one_line(text: &str) -> String {
 /// Failures grouped by what is different, biggest group first.
 pub(crate) fn triage(checks: &[Check]) -> String {
     let mut text = String::from("# Failures, by what is different\n\n```\n");
-    rows(&mut text, checks, &Skipped::new());
-    gates(&mut text, checks, &Skipped::new());
+    rows(&mut text, checks, &Skipped::default());
+    gates(&mut text, checks, &Skipped::default());
     text.push_str("```\n");
     let mut groups: BTreeMap<(&str, &str), Vec<&Check>> = BTreeMap::new();
     for check in checks.iter().filter(|check| !check.passed) {

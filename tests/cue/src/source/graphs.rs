@@ -47,7 +47,9 @@ pub(super) fn add(
     skipped: &mut Skipped,
 ) -> Result<(), String> {
     let Some(dagger) = &places.dagger else {
-        skipped.push(("graphs", "the module github.com/dagger/dagger is not at hand".into()));
+        skipped
+            .reasons
+            .push(("graphs", "the module github.com/dagger/dagger is not at hand".into()));
         return Ok(());
     };
     let mut missing = 0;
@@ -63,7 +65,7 @@ pub(super) fn add(
         }
     }
     if missing > 0 {
-        skipped.push(("graphs", format!("{missing} plans are not at hand")));
+        skipped.reasons.push(("graphs", format!("{missing} plans are not at hand")));
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::check::Check;
+use crate::check::Row;
 use crate::inline::Inline;
 use crate::txtar::Archive;
 
@@ -43,13 +44,19 @@ pub(crate) struct Places {
     pub(crate) dagger: Option<PathBuf>,
 }
 
-/// What is left out, and why.
-pub(crate) type Skipped = Vec<(&'static str, String)>;
+/// What is left out.
+#[derive(Debug, Default)]
+pub(crate) struct Skipped {
+    /// Why, by row.
+    pub(crate) reasons: Vec<(&'static str, String)>,
+    /// Checks whose inputs are not at hand, though others of their row are.
+    pub(crate) absent: Vec<(Row, String)>,
+}
 
 /// All units, in a fixed order.
 pub(crate) fn units(places: &Places) -> Result<(Vec<Box<dyn Unit>>, Skipped), String> {
     let mut units: Vec<Box<dyn Unit>> = Vec::new();
-    let mut skipped = Skipped::new();
+    let mut skipped = Skipped::default();
     let archives = archives(&places.module.join("cue/testdata"), "cue/testdata")?;
     for (id, archive) in &archives {
         if let Some(inline) = Inline::new(id, archive) {
@@ -67,14 +74,16 @@ pub(crate) fn units(places: &Places) -> Result<(Vec<Box<dyn Unit>>, Skipped), St
             let all = archives.iter().chain(&packages);
             exports::add(&mut units, all, &read(path)?)?;
         }
-        None => skipped.push(("exports", "no results of cue itself".into())),
+        None => skipped.reasons.push(("exports", "no results of cue itself".into())),
     }
     cases::add(&mut units, places)?;
     plans::add(&mut units, places, &mut skipped)?;
     graphs::add(&mut units, places, &mut skipped)?;
     match &places.tables {
         Some(path) => tables::add(&mut units, &read(path)?)?,
-        None => skipped.push(("tables", "they were not read from the module".into())),
+        None => {
+            skipped.reasons.push(("tables", "they were not read from the module".into()));
+        }
     }
     Ok((units, skipped))
 }

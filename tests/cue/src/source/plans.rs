@@ -20,15 +20,15 @@ pub(super) fn add(
     skipped: &mut Skipped,
 ) -> Result<(), String> {
     let Some(dagger) = &places.dagger else {
-        skipped.push(("plans", "the module github.com/dagger/dagger is not at hand".into()));
+        let reason = "the module github.com/dagger/dagger is not at hand";
+        skipped.reasons.push(("plans", reason.into()));
         return Ok(());
     };
     let packages = packages(dagger)?;
-    let mut missing = 0;
     for case in cases::lines(places, "dagger_plans")? {
         let id = case.text("id");
         let Ok(text) = read(&dagger.join(place(id))) else {
-            missing += 1;
+            skipped.absent.push((Row::Plans, id.to_owned()));
             continue;
         };
         let expected = case.get("dagger_fork").and_then(|result| result.get("v")).cloned();
@@ -39,8 +39,9 @@ pub(super) fn add(
             expected,
         }));
     }
+    let missing = skipped.absent.len();
     if missing > 0 {
-        skipped.push(("plans", format!("{missing} plans are not at hand")));
+        skipped.reasons.push(("plans", format!("{missing} plans are not at hand")));
     }
     Ok(())
 }

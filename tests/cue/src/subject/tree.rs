@@ -36,7 +36,13 @@ pub(super) fn tree(subject: &Subject, item: Item, depth: u32) -> Json {
         }
         View::String(text) => Json::string(&*text),
         View::Bytes(bytes) => Json::string(base64(&bytes)),
-        View::Default(node) => mark("$default", tree(subject, Item(node), depth)),
+        View::Default(node) => {
+            let default = subject.session.borrow_mut().view(node);
+            if matches!(default, View::Kind(_)) {
+                return mark("$kind", Json::string(subject.kind(item).sorted_names()));
+            }
+            mark("$default", tree(subject, Item(node), depth))
+        }
         View::Kind(kind) => mark("$kind", Json::string(kind.sorted_names())),
         View::Struct => fields(subject, item, depth),
         View::List { .. } => {
