@@ -229,8 +229,8 @@ impl Order {
         let mut previous: Vec<Label> = Vec::new();
         let mut file = None;
         for batch in self.batches() {
-            let explicit = batch.len() > 1 || batch.iter().any(|index| self.roots[*index].explicit);
-            let here = batch.first().map(|index| self.roots[*index].place.file);
+            let explicit = self.is_explicit(&batch);
+            let here = self.file(&batch);
             if file.is_some() && file != here {
                 previous.clear();
             }
@@ -264,16 +264,28 @@ impl Order {
     }
 
     fn add_batch(&self, batches: &mut Vec<Vec<usize>>, batch: Vec<usize>) {
-        let explicit =
-            |batch: &[usize]| batch.len() > 1 || batch.iter().any(|one| self.roots[*one].explicit);
-        let file = |batch: &[usize]| batch.first().map(|one| self.roots[*one].place.file);
+        if batch.is_empty() {
+            return;
+        }
         match batches.last_mut() {
-            Some(last) if explicit(last) && explicit(&batch) && file(last) == file(&batch) => {
+            Some(last)
+                if self.is_explicit(last)
+                    && self.is_explicit(&batch)
+                    && self.file(last) == self.file(&batch) =>
+            {
                 last.extend(batch);
             }
-            _ if batch.is_empty() => {}
             _ => batches.push(batch),
         }
+    }
+
+    /// Whether the structs of a batch were unified explicitly.
+    fn is_explicit(&self, batch: &[usize]) -> bool {
+        batch.len() > 1 || batch.iter().any(|index| self.roots[*index].explicit)
+    }
+
+    fn file(&self, batch: &[usize]) -> Option<u32> {
+        batch.first().map(|index| self.roots[*index].place.file)
     }
 
     /// Adds what one struct says; gives the field that it ends with.

@@ -6,7 +6,8 @@
 //! place: a path of steps from the node, smaller ones first.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
 
 use super::Session;
 use super::ir::Clause;
@@ -16,19 +17,18 @@ use super::node::CloseInfo;
 use super::node::NodeId;
 
 /// A place. The default one is that of a node itself.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub(super) struct Place(u32);
 
 /// All places that were needed, each once.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     /// Every place but the default one.
-    known: Vec<Step>,
-    found: BTreeMap<(Place, u32), Place>,
+    known: IndexSet<Step>,
 }
 
 /// The last step to a place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 struct Step {
     within: Place,
     number: u32,
@@ -69,14 +69,12 @@ impl Place {
 
 impl Places {
     fn below(&mut self, within: Place, step: u32) -> Place {
-        *self.found.entry((within, step)).or_insert_with(|| {
-            self.known.push(Step { within, number: step });
-            Place(u32::try_from(self.known.len()).unwrap_or(u32::MAX))
-        })
+        let (index, _new) = self.known.insert_full(Step { within, number: step });
+        Place(u32::try_from(index + 1).unwrap_or(u32::MAX))
     }
 
     fn get(&self, place: Place) -> Option<Step> {
-        self.known.get((place.0 as usize).checked_sub(1)?).copied()
+        self.known.get_index((place.0 as usize).checked_sub(1)?).copied()
     }
 
     /// The steps that lead to a place.
