@@ -38,10 +38,7 @@ impl Spec {
             lines: entry.origin.place().map(|(_, lines)| lines).unwrap_or_default(),
         })
     }
-}
 
-/// Targets that are built together.
-impl Spec {
     /// What a bake file has of the targets with these names; of those below a name, such as
     /// `app/test` below `app`, if there is none of that name. Without names, of the targets that
     /// have something to publish, or else of the default.
