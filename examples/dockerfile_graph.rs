@@ -15,7 +15,7 @@ use bowsprit::dockerfile::convert::Answers;
 use bowsprit::dockerfile::convert::Progress;
 use bowsprit::dockerfile::convert::Question;
 use bowsprit::dockerfile::convert::Request;
-use bowsprit::dockerfile::convert::ResolvedImage;
+use bowsprit::image::ResolvedImage;
 use bowsprit::llb::Digest;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -78,7 +78,6 @@ pub use question::DockerfileQuestion;
 pub use question::FileQuestion;
 pub use question::ImageQuestion;
 pub use question::Question;
-pub use question::ResolvedImage;
 pub use request::MainContext;
 pub use request::Request;
 pub use step::Command;

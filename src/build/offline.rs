@@ -11,12 +11,12 @@ use super::Progress;
 use super::Publish;
 use super::Question;
 use super::Request;
-use super::ResolvedImage;
 use super::lower;
 use crate::go::csv;
 use crate::image::EncodeError;
 use crate::image::Platform;
 use crate::image::Reference;
+use crate::image::ResolvedImage;
 
 /// What is known of an image whose configuration nobody gave: that it has files.
 const UNKNOWN: &str = r#"{"rootfs": {"type": "layers", "diff_ids": ["sha256:"]}}"#;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::image::Image;
 use crate::image::Platform;
+use crate::image::ResolvedImage;
 use crate::llb::Definition;
 use crate::llb::Digest;
 use crate::llb::HostIp;
@@ -198,17 +199,6 @@ pub enum Answer {
     File(Rc<[u8]>),
     /// There is no answer; this is why.
     Failed(String),
-}
-
-/// An image as the daemon found it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ResolvedImage {
-    /// The full reference it is known by now.
-    pub reference: String,
-    /// Its digest; empty if it has none.
-    pub digest: String,
-    /// Its configuration.
-    pub config: Rc<[u8]>,
 }
 
 /// What a Dockerfile comes to.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::image::ResolvedImage;
 use crate::llb::Caps;
 use crate::llb::Differ;
 use crate::options::NoCache;

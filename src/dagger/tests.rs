@@ -6,7 +6,6 @@ use crate::build::Container;
 use crate::build::Progress;
 use crate::build::Question;
 use crate::build::Request;
-use crate::build::ResolvedImage;
 use crate::build::lower;
 use crate::cue::encoding::json;
 use crate::cue::eval::Limits;
@@ -15,6 +14,7 @@ use crate::cue::eval::Session;
 use crate::cue::module;
 use crate::cue::module::Ask;
 use crate::cue::module::Loader;
+use crate::image::ResolvedImage;
 
 use super::Facts;
 use super::Inputs;

@@ -20,6 +20,7 @@ use crate::gateway::Failure;
 use crate::gateway::ImageQuery;
 use crate::gateway::OciStore;
 use crate::gateway::ResolvedImage;
+use crate::image;
 use crate::options::Options;
 
 /// What the daemon refused to answer, and how.
@@ -100,7 +101,7 @@ async fn resolve<B: Bridge>(
     match bridge.resolve_image(&query).await? {
         ResolvedImage::Image { reference, digest, config } => {
             let config = config.into();
-            Ok(Answer::Image(convert::ResolvedImage { reference, digest, config }))
+            Ok(Answer::Image(image::ResolvedImage { reference, digest, config }))
         }
         ResolvedImage::Converted { reference, identifier } => {
             Ok(Answer::Replaced { reference, identifier })

@@ -31,6 +31,7 @@ use crate::gateway::Failure;
 use crate::gateway::ImageQuery;
 use crate::gateway::ResolvedImage;
 use crate::gateway::SolveRequest;
+use crate::image;
 use crate::image::Platform;
 use crate::llb::Definition;
 use crate::options::Options;
@@ -140,7 +141,7 @@ async fn resolve<B: Bridge>(bridge: &B, image: &ImageQuestion) -> Result<Answer,
     Ok(match bridge.resolve_image(&query).await? {
         ResolvedImage::Image { reference, digest, config } => {
             let config = config.into();
-            Answer::Image(build::ResolvedImage { reference, digest, config })
+            Answer::Image(image::ResolvedImage { reference, digest, config })
         }
         ResolvedImage::Converted { identifier, .. } => Answer::Replaced(identifier),
     })

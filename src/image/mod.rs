@@ -6,6 +6,7 @@ mod decode;
 mod digest;
 mod platform;
 mod reference;
+mod resolved;
 
 pub use base::DEFAULT_PATH;
 pub use config::Config;
@@ -21,3 +22,4 @@ pub use platform::Platform;
 pub use platform::PlatformError;
 pub use reference::Reference;
 pub use reference::ReferenceError;
+pub use resolved::ResolvedImage;

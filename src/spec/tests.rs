@@ -7,6 +7,7 @@ use crate::build;
 use crate::build::Answer;
 use crate::build::Answers;
 use crate::build::Progress;
+use crate::image::ResolvedImage;
 use crate::llb::SourceInfo;
 use crate::order;
 
@@ -100,7 +101,7 @@ fn steps_are_named_after_their_target() {
             Progress::Asks(questions) => {
                 for question in questions {
                     let answer = match &question {
-                        build::Question::Image(image) => Answer::Image(build::ResolvedImage {
+                        build::Question::Image(image) => Answer::Image(ResolvedImage {
                             reference: image.reference.clone(),
                             digest: String::new(),
                             config: br#"{"rootfs":{"diff_ids":["sha256:1"]}}"#.as_slice().into(),

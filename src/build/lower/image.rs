@@ -12,9 +12,9 @@ use crate::build::error::BuildErrorKind;
 use crate::build::question::Answer;
 use crate::build::question::ImageQuestion;
 use crate::build::question::Question;
-use crate::build::question::ResolvedImage;
 use crate::image::Image;
 use crate::image::Reference;
+use crate::image::ResolvedImage;
 use crate::llb::Source;
 
 impl Lowering<'_> {

@@ -16,7 +16,6 @@ use super::question::Answer;
 use super::question::Asking;
 use super::question::ImageQuestion;
 use super::question::Question;
-use super::question::ResolvedImage;
 use super::request::Request;
 use super::stages::Stage;
 use super::stages::StageId;
@@ -27,6 +26,7 @@ use crate::dockerfile::shell::NoEnv;
 use crate::image::Image;
 use crate::image::Platform;
 use crate::image::Reference;
+use crate::image::ResolvedImage;
 use crate::source::suggest;
 
 /// What a stage starts from.

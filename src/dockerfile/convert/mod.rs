@@ -62,7 +62,6 @@ pub use self::question::FolderQuestion;
 pub use self::question::ImageQuestion;
 pub use self::question::OciStore;
 pub use self::question::Question;
-pub use self::question::ResolvedImage;
 pub use self::question::SourceQuestion;
 pub use self::read::Dockerfile;
 pub use self::read::read;

@@ -13,7 +13,6 @@ use super::question::FolderQuestion;
 use super::question::ImageQuestion;
 use super::question::OciStore;
 use super::question::Question;
-use super::question::ResolvedImage;
 use super::request::Request;
 use crate::git::GitRef;
 use crate::go::base64;
@@ -23,6 +22,7 @@ use crate::ignore;
 use crate::image::Image;
 use crate::image::Platform;
 use crate::image::Reference;
+use crate::image::ResolvedImage;
 use crate::llb::Definition;
 use crate::llb::Source;
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::error::ConvertErrorKind;
 use crate::go::time::Time;
 use crate::image::Platform;
+use crate::image::ResolvedImage;
 
 /// Something only the daemon knows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,17 +81,6 @@ pub enum Answer {
     Time(Option<Time>),
     /// The daemon could not answer; this is its message.
     Failed(String),
-}
-
-/// An image as the daemon found it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ResolvedImage {
-    /// The full reference it is known by now.
-    pub reference: String,
-    /// Its digest; empty if it has none.
-    pub digest: String,
-    /// Its configuration.
-    pub config: Rc<[u8]>,
 }
 
 /// All answers so far.
