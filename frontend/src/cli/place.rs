@@ -196,7 +196,7 @@ fn structure(start: usize, fields: Vec<(Arc<str>, Data)>) -> Data {
 /// Reads labels with colons behind them: `a: "b": "\(c)":`.
 fn full_path(text: &str) -> Result<Vec<Step>, Told> {
     let parsed = parse_file(u32::MAX, format!("{text}_").as_bytes());
-    let mut decls = parsed.file.decls;
+    let mut decls = parsed.file.decls.clone();
     let mut path = Vec::new();
     while let (true, [Decl::Field(_)]) = (parsed.errors.is_empty(), &decls[..]) {
         let Some(Decl::Field(field)) = decls.pop() else { break };

@@ -65,7 +65,7 @@ impl Session {
         self.packages.experiments = vec![Experiments::default(); program.sources.len()];
         for package in &program.packages {
             let scope = self.intern(&package.scope);
-            let siblings: Vec<&ast::File> = package.files.iter().map(|file| &file.tree).collect();
+            let siblings: Vec<&ast::File> = package.files.iter().map(|file| &*file.tree).collect();
             let embeds = self.embeds(&package.embedded);
             let mut conjuncts = ThinVec::new();
             for file in &package.files {
@@ -228,7 +228,7 @@ impl Session {
         let root = self.main_root();
         let program = Rc::clone(&self.packages.program);
         let package = &program.packages[program.main];
-        let siblings: Vec<&ast::File> = package.files.iter().map(|file| &file.tree).collect();
+        let siblings: Vec<&ast::File> = package.files.iter().map(|file| &*file.tree).collect();
         let mut imports = Vec::new();
         for file in &package.files {
             imports.extend(self.import_names(&file.imports));

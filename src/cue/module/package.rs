@@ -361,7 +361,7 @@ impl Selection {
 }
 
 fn package_file(file: &Chosen, targets: &BTreeMap<Arc<str>, ImportTarget>) -> PackageFile {
-    let tree = file.read.parsed.file.clone();
+    let tree = Arc::clone(&file.read.parsed.file);
     let import = |import: &ast::Import| {
         let target = targets.get(&import.path)?.clone();
         let name = match &import.name {

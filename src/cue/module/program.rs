@@ -53,7 +53,7 @@ pub struct PackageFile {
     /// Its number in [`Program::sources`].
     pub source: u32,
     /// Its tree, with the values of tags put in.
-    pub tree: ast::File,
+    pub tree: Arc<ast::File>,
     /// Its imports.
     pub imports: Vec<Import>,
 }
@@ -127,7 +127,7 @@ pub fn position(sources: &[Source], span: Span) -> Option<(&str, Position)> {
 
 impl Program {
     /// A program of one package without imports, of files that are parsed already.
-    pub fn single(files: Vec<(Source, ast::File)>) -> Self {
+    pub fn single(files: Vec<(Source, Arc<ast::File>)>) -> Self {
         let mut program = Self::default();
         let mut package = Package::default();
         for (index, (source, tree)) in files.into_iter().enumerate() {

@@ -239,7 +239,7 @@ impl<'r, 'a> Run<'r, 'a> {
     fn inject_tags(&mut self, main: usize) -> Result<(), Stop> {
         let mut tags = tag::Tags::new(self.request, &self.seen_tags);
         for file in &mut self.packages[main].files {
-            tags.inject(&mut file.tree);
+            tags.inject(Arc::make_mut(&mut file.tree));
         }
         let errors = tags.finish();
         if errors.is_empty() { Ok(()) } else { Err(Stop::Fail(errors)) }

@@ -49,7 +49,7 @@ pub struct Options {
 #[derive(Debug, Default)]
 pub struct Parsed {
     /// The tree; of use even if there are errors.
-    pub file: File,
+    pub file: Arc<File>,
     /// The errors, by place.
     pub errors: Vec<SyntaxError>,
 }
@@ -62,14 +62,14 @@ pub fn parse_file(file: u32, text: &[u8]) -> Parsed {
 /// Reads a file in a version of the language.
 pub fn parse_file_as(file: u32, text: &[u8], options: Options) -> Parsed {
     if let Some(error) = too_large(file, text) {
-        return Parsed { file: File::default(), errors: vec![error] };
+        return Parsed { file: Arc::default(), errors: vec![error] };
     }
     let mut parser = Parser::new(file, text, options);
     let tree = parser.file();
     for (kind, span) in scope::check_file(&tree) {
         parser.error(kind, span);
     }
-    Parsed { file: tree, errors: parser.into_errors() }
+    Parsed { file: tree.into(), errors: parser.into_errors() }
 }
 
 /// Reads an expression.

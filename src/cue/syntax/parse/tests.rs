@@ -18,7 +18,7 @@ fn fields(text: &str) -> Vec<Field> {
         Decl::Field(field) => *field,
         _ => panic!("{decl:?} is no field"),
     };
-    parsed.file.decls.into_iter().map(field).collect()
+    parsed.file.decls.iter().cloned().map(field).collect()
 }
 
 #[test]
