@@ -173,11 +173,6 @@ impl Session {
     /// A concrete value in the graph.
     pub(super) fn value_of(&mut self, value: &Value) -> Val {
         match value {
-            Value::Null => Val::Null,
-            Value::Bool(value) => Val::Bool(*value),
-            Value::Number(number) => Val::num(number.clone()),
-            Value::String(text) => Val::Str(Arc::clone(text)),
-            Value::Bytes(bytes) => Val::Bytes(Arc::clone(bytes)),
             Value::Opaque(node) => Val::Node(NodeId(*node)),
             Value::List(values) => {
                 let mut arcs = Vec::with_capacity(values.len());
@@ -195,6 +190,7 @@ impl Session {
                 }
                 Val::Node(self.data_node(Base::Struct, arcs))
             }
+            scalar => Val::of_scalar(scalar),
         }
     }
 

@@ -13,7 +13,6 @@ use crate::cue::encoding::Content;
 use crate::cue::encoding::Data;
 use crate::cue::encoding::Member;
 use crate::cue::syntax::Span;
-use crate::cue::value::Value;
 
 use super::Label;
 use super::Session;
@@ -129,7 +128,7 @@ impl Session {
                 let alternatives = vec![alternative(Val::Null, true), alternative(Val::Top, false)];
                 ExprKind::Or { alternatives, has_defaults: true }
             }
-            Content::Scalar(value) => ExprKind::Value(scalar(value)),
+            Content::Scalar(value) => ExprKind::Value(Val::of_scalar(value)),
             Content::List(values) => {
                 let elements =
                     values.iter().map(|value| Element::Value(self.data_expr(file, value)));
@@ -160,17 +159,6 @@ fn at(file: u32, start: usize) -> Span {
     let start = u32::try_from(start).unwrap_or(u32::MAX);
     // Not empty: the default span is no place.
     Span { file, start, end: start.saturating_add(1) }
-}
-
-fn scalar(value: &Value) -> Val {
-    match value {
-        Value::Null => Val::Null,
-        Value::Bool(value) => Val::Bool(*value),
-        Value::Number(number) => Val::num(number.clone()),
-        Value::String(text) => Val::Str(Arc::clone(text)),
-        Value::Bytes(bytes) => Val::Bytes(Arc::clone(bytes)),
-        Value::List(_) | Value::Struct(_) | Value::Opaque(_) => Val::Top,
-    }
 }
 
 #[cfg(test)]

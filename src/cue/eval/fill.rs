@@ -7,7 +7,6 @@
 //! and show that tree.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use crate::cue::module::SCHEMA;
 use crate::cue::syntax::Span;
@@ -137,12 +136,6 @@ impl Session {
     /// A value as an expression.
     fn literal(&mut self, value: &Value, span: Span) -> ExprRef {
         let kind = match value {
-            Value::Null => ExprKind::Value(Val::Null),
-            Value::Bool(value) => ExprKind::Value(Val::Bool(*value)),
-            Value::Number(number) => ExprKind::Value(Val::num(number.clone())),
-            Value::String(text) => ExprKind::Value(Val::Str(Arc::clone(text))),
-            Value::Bytes(bytes) => ExprKind::Value(Val::Bytes(Arc::clone(bytes))),
-            Value::Opaque(_) => ExprKind::Value(Val::Top),
             Value::List(values) => {
                 let each = values.iter().map(|value| Element::Value(self.literal(value, span)));
                 ExprKind::List(ListLit { elements: each.collect() })
@@ -155,6 +148,7 @@ impl Session {
                 }
                 self.structure(decls, span)
             }
+            scalar => ExprKind::Value(Val::of_scalar(scalar)),
         };
         Expr::new(kind, span)
     }

@@ -7,6 +7,7 @@ use crate::cue::number::Number;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::UnaryOp;
 use crate::cue::value::Kind;
+use crate::cue::value::Value;
 
 use super::builtin::BuiltinRef;
 use super::error::Bottom;
@@ -85,6 +86,18 @@ impl Disjunction {
 impl Val {
     pub(super) fn num(number: Number) -> Self {
         Self::Num(Rc::new(number))
+    }
+
+    /// A scalar of data; what is none says nothing.
+    pub(super) fn of_scalar(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(*value),
+            Value::Number(number) => Self::num(number.clone()),
+            Value::String(text) => Self::Str(Arc::clone(text)),
+            Value::Bytes(bytes) => Self::Bytes(Arc::clone(bytes)),
+            Value::List(_) | Value::Struct(_) | Value::Opaque(_) => Self::Top,
+        }
     }
 
     pub(super) fn int(value: i64) -> Self {
