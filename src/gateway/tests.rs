@@ -532,7 +532,7 @@ fn with_death(death: Death) -> Result<Returned, ServeError> {
     let (ours, theirs) = pipes();
     let dead = Arc::new(tokio::sync::Notify::new());
     let died = Arc::clone(&dead);
-    let dying = in_thread(async move {
+    let mut dying = Some(in_thread(async move {
         if death == Death::BeforeTheFirstByte {
             return drop(theirs);
         }
@@ -546,7 +546,7 @@ fn with_death(death: Death) -> Result<Returned, ServeError> {
             () = dying => {}
             () = answer(Daemon { solve, ..Daemon::default() }, theirs) => {}
         }
-    });
+    }));
     let returned = serve(ours, "buildkit", async |bridge| {
         bridge.ping().await?;
         if death == Death::AfterPing {
@@ -559,11 +559,13 @@ fn with_death(death: Death) -> Result<Returned, ServeError> {
         let result = bridge.solve(&graph()).await;
         if death == Death::BeforeReturn {
             dead.notify_one();
-            thread::sleep(Duration::from_millis(20));
+            dying.take().unwrap().join().unwrap();
         }
         result
     });
-    dying.join().unwrap();
+    if let Some(dying) = dying {
+        dying.join().unwrap();
+    }
     returned
 }
 
