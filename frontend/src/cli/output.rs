@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io;
 use std::io::Write as _;
 
+use bowsprit::cue::module;
 use bowsprit::cue::module::STDIN;
 use bowsprit::go::quote::quote;
 
@@ -20,6 +21,18 @@ pub(super) enum Encoding {
     Toml,
     Text,
     Binary,
+}
+
+impl From<module::Encoding> for Encoding {
+    fn from(data: module::Encoding) -> Self {
+        match data {
+            module::Encoding::Json | module::Encoding::JsonLines => Self::Json,
+            module::Encoding::Yaml => Self::Yaml,
+            module::Encoding::Toml => Self::Toml,
+            module::Encoding::Text => Self::Text,
+            module::Encoding::Binary => Self::Binary,
+        }
+    }
 }
 
 /// Results on their way.
@@ -103,27 +116,22 @@ fn target(arguments: &Arguments) -> Result<(Option<String>, Option<Encoding>), S
 }
 
 fn encoding_named(name: &str) -> Result<Encoding, String> {
-    Ok(match name {
-        "cue" => Encoding::Cue,
-        "json" | "jsonl" => Encoding::Json,
-        "yaml" => Encoding::Yaml,
-        "toml" => Encoding::Toml,
-        "text" => Encoding::Text,
-        "binary" => Encoding::Binary,
-        _ => return Err(format!("unknown filetype {name}")),
-    })
+    match module::Encoding::named(name) {
+        Some(data) => Ok(data.into()),
+        None if name == "cue" => Ok(Encoding::Cue),
+        None => Err(format!("unknown filetype {name}")),
+    }
 }
 
 fn encoding_of(file: &str) -> Result<Encoding, String> {
     let name = file.rsplit('/').next().unwrap_or(file);
-    let extension = name.rfind('.').filter(|at| *at > 0).map_or("", |at| &name[at..]);
-    Ok(match extension {
-        ".cue" => Encoding::Cue,
-        ".json" | ".jsonl" | ".ldjson" | ".ndjson" => Encoding::Json,
-        ".yaml" | ".yml" => Encoding::Yaml,
-        ".toml" => Encoding::Toml,
-        ".txt" => Encoding::Text,
-        "" => return Err(format!("no encoding specified for file {}", quote(file))),
-        _ => return Err(format!("unknown file extension {extension}")),
-    })
+    let Some(at) = name.rfind('.').filter(|at| *at > 0) else {
+        return Err(format!("no encoding specified for file {}", quote(file)));
+    };
+    let extension = &name[at + 1..];
+    match module::Encoding::of_extension(extension) {
+        Some(data) => Ok(data.into()),
+        None if extension == "cue" => Ok(Encoding::Cue),
+        None => Err(format!("unknown file extension .{extension}")),
+    }
 }

@@ -106,22 +106,17 @@ fn no_file_of(scope: &str) -> LoadErrorKind {
 }
 
 fn type_named(name: &str) -> Result<Type, LoadErrorKind> {
-    Ok(Type::Data(match name {
-        "cue" => return Ok(Type::Cue),
-        "json" => Encoding::Json,
-        "jsonl" => Encoding::JsonLines,
-        "yaml" => Encoding::Yaml,
-        "toml" => Encoding::Toml,
-        "text" => Encoding::Text,
-        "binary" => Encoding::Binary,
-        _ if name
-            .split('+')
-            .all(|tag| OTHER_TYPES.contains(&tag.split('=').next().unwrap_or(tag))) =>
-        {
-            let problem = format!("file type {} is not supported", quote(name));
-            return Err(LoadErrorKind::Argument(problem));
-        }
-        _ => return Err(LoadErrorKind::Argument(format!("unknown filetype {name}"))),
+    if name == "cue" {
+        return Ok(Type::Cue);
+    }
+    if let Some(encoding) = Encoding::named(name) {
+        return Ok(Type::Data(encoding));
+    }
+    let is_known = |tag: &str| OTHER_TYPES.contains(&tag.split('=').next().unwrap_or(tag));
+    Err(LoadErrorKind::Argument(if name.split('+').all(is_known) {
+        format!("file type {} is not supported", quote(name))
+    } else {
+        format!("unknown filetype {name}")
     }))
 }
 
@@ -159,24 +154,19 @@ fn type_of(name: &str) -> Result<Type, LoadErrorKind> {
         return Err(LoadErrorKind::Argument("empty file name".to_owned()));
     }
     let extension = extension(name);
-    Ok(Type::Data(match extension {
-        _ if name == STDIN => return Ok(Type::Cue),
-        "cue" => return Ok(Type::Cue),
-        "json" => Encoding::Json,
-        "jsonl" | "ldjson" | "ndjson" => Encoding::JsonLines,
-        "yaml" | "yml" => Encoding::Yaml,
-        "toml" => Encoding::Toml,
-        "txt" => Encoding::Text,
+    if name == STDIN || extension == "cue" {
+        return Ok(Type::Cue);
+    }
+    if let Some(encoding) = Encoding::of_extension(extension) {
+        return Ok(Type::Data(encoding));
+    }
+    Err(match extension {
         "xml" | "proto" | "textproto" | "textpb" | "wasm" | "go" => {
-            let problem = format!("files of the type .{extension} are not supported");
-            return Err(LoadErrorKind::Argument(problem));
+            LoadErrorKind::Argument(format!("files of the type .{extension} are not supported"))
         }
-        "" => {
-            let problem = format!("no encoding specified for file {}", quote(name));
-            return Err(LoadErrorKind::Argument(problem));
-        }
-        _ => return Err(LoadErrorKind::Extension(format!(".{extension}"))),
-    }))
+        "" => LoadErrorKind::Argument(format!("no encoding specified for file {}", quote(name))),
+        _ => LoadErrorKind::Extension(format!(".{extension}")),
+    })
 }
 
 /// Whether an argument is a package, not a file.

@@ -142,29 +142,24 @@ fn wish(attribute: &Attribute) -> Result<Wish, Problem> {
 }
 
 fn encoding_named(name: &str) -> Result<Encoding, Problem> {
-    Ok(match name {
-        "json" => Encoding::Json,
-        "yaml" => Encoding::Yaml,
-        "toml" => Encoding::Toml,
-        "text" => Encoding::Text,
-        "binary" => Encoding::Binary,
-        _ => return wrong(format!("encoding {} not (yet) supported", quote(name))),
-    })
+    match Encoding::named(name) {
+        None | Some(Encoding::JsonLines) => {
+            wrong(format!("encoding {} not (yet) supported", quote(name)))
+        }
+        Some(encoding) => Ok(encoding),
+    }
 }
 
 fn encoding_of(path: &str) -> Result<Encoding, Problem> {
     let extension = extension(path);
-    Ok(match extension {
-        "json" => Encoding::Json,
-        "yaml" | "yml" => Encoding::Yaml,
-        "toml" => Encoding::Toml,
-        "txt" => Encoding::Text,
-        "cue" | "jsonl" | "ndjson" | "ldjson" | "proto" | "textproto" => {
-            return wrong(format!("encoding {} not (yet) supported", quote(extension)));
+    match (Encoding::of_extension(extension), extension) {
+        (Some(Encoding::JsonLines), _) | (None, "cue" | "proto" | "textproto") => {
+            wrong(format!("encoding {} not (yet) supported", quote(extension)))
         }
-        "" => return wrong(format!("no encoding specified for file {}", quote(path))),
-        _ => return wrong(format!("unknown file extension .{extension}")),
-    })
+        (Some(encoding), _) => Ok(encoding),
+        (None, "") => wrong(format!("no encoding specified for file {}", quote(path))),
+        (None, _) => wrong(format!("unknown file extension .{extension}")),
+    }
 }
 
 fn fetch(

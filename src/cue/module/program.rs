@@ -119,6 +119,33 @@ pub enum Encoding {
     Binary,
 }
 
+impl Encoding {
+    /// By its name, such as `yaml`.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "json" => Self::Json,
+            "jsonl" => Self::JsonLines,
+            "yaml" => Self::Yaml,
+            "toml" => Self::Toml,
+            "text" => Self::Text,
+            "binary" => Self::Binary,
+            _ => return None,
+        })
+    }
+
+    /// By what names of files end with, such as `yml`.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        Some(match extension {
+            "json" => Self::Json,
+            "jsonl" | "ldjson" | "ndjson" => Self::JsonLines,
+            "yaml" | "yml" => Self::Yaml,
+            "toml" => Self::Toml,
+            "txt" => Self::Text,
+            _ => return None,
+        })
+    }
+}
+
 /// The path of a file, and the line and column where a span starts.
 pub fn position(sources: &[Source], span: Span) -> Option<(&str, Position)> {
     let source = sources.get(usize::try_from(span.file).ok()?)?;
