@@ -44,14 +44,9 @@ struct Graph {
 pub(super) fn add(
     units: &mut Vec<Box<dyn Unit>>,
     places: &Places,
+    dagger: &Path,
     skipped: &mut Skipped,
 ) -> Result<(), String> {
-    let Some(dagger) = &places.dagger else {
-        skipped
-            .reasons
-            .push(("graphs", "the module github.com/dagger/dagger is not at hand".into()));
-        return Ok(());
-    };
     let mut missing = 0;
     for case in cases::lines(places, "dagger_graphs")? {
         let (name, _) = inside(&case);

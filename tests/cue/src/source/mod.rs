@@ -77,8 +77,18 @@ pub(crate) fn units(places: &Places) -> Result<(Vec<Box<dyn Unit>>, Skipped), St
         None => skipped.reasons.push(("exports", "no results of cue itself".into())),
     }
     cases::add(&mut units, places)?;
-    plans::add(&mut units, places, &mut skipped)?;
-    graphs::add(&mut units, places, &mut skipped)?;
+    match &places.dagger {
+        Some(dagger) => {
+            plans::add(&mut units, places, dagger, &mut skipped)?;
+            graphs::add(&mut units, places, dagger, &mut skipped)?;
+        }
+        None => {
+            for what in ["plans", "graphs"] {
+                let reason = "the module github.com/dagger/dagger is not at hand";
+                skipped.reasons.push((what, reason.into()));
+            }
+        }
+    }
     match &places.tables {
         Some(path) => tables::add(&mut units, &read(path)?)?,
         None => {

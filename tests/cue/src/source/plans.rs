@@ -17,13 +17,9 @@ use super::read;
 pub(super) fn add(
     units: &mut Vec<Box<dyn Unit>>,
     places: &Places,
+    dagger: &Path,
     skipped: &mut Skipped,
 ) -> Result<(), String> {
-    let Some(dagger) = &places.dagger else {
-        let reason = "the module github.com/dagger/dagger is not at hand";
-        skipped.reasons.push(("plans", reason.into()));
-        return Ok(());
-    };
     let packages = packages(dagger)?;
     for case in cases::lines(places, "dagger_plans")? {
         let id = case.text("id");
