@@ -11,6 +11,7 @@ use bowsprit::cue::eval::Session;
 use bowsprit::cue::eval::Show;
 use bowsprit::cue::eval::View;
 use bowsprit::cue::module::DataFile;
+use bowsprit::cue::module::EXPRESSION;
 use bowsprit::cue::module::STDIN;
 use bowsprit::cue::number::Number;
 use bowsprit::cue::syntax::ast::Decl;
@@ -49,7 +50,7 @@ impl Places {
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Told> {
         let mut path = Vec::new();
         for text in &arguments.paths {
-            match parse_expr(u32::MAX, text.as_bytes()) {
+            match parse_expr(EXPRESSION, text.as_bytes()) {
                 Ok(expr) => path.push(Step::Expr(expr)),
                 Err(_) => path.extend(full_path(text)?),
             }
@@ -195,7 +196,7 @@ fn structure(start: usize, fields: Vec<(Arc<str>, Data)>) -> Data {
 
 /// Reads labels with colons behind them: `a: "b": "\(c)":`.
 fn full_path(text: &str) -> Result<Vec<Step>, Told> {
-    let parsed = parse_file(u32::MAX, format!("{text}_").as_bytes());
+    let parsed = parse_file(EXPRESSION, format!("{text}_").as_bytes());
     let mut decls = parsed.file.decls.clone();
     let mut path = Vec::new();
     while let (true, [Decl::Field(_)]) = (parsed.errors.is_empty(), &decls[..]) {

@@ -236,8 +236,11 @@ impl Session {
             _ => None,
         });
         if let Some(error) = wrong {
-            let as_it_is = as_validator.then(|| Stop::Error(Rc::clone(&error)));
-            return Err(as_it_is.unwrap_or_else(|| self.error_in_call(span, builtin, error)));
+            return Err(if as_validator {
+                Stop::Error(error)
+            } else {
+                self.error_in_call(span, builtin, error)
+            });
         }
         self.check_args(span, builtin, &mut args)?;
         let evaluates = Self::is_non_concrete(builtin) && builtin != BuiltinRef::Core(Core::Or);

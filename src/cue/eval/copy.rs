@@ -166,10 +166,7 @@ mod tests {
     use crate::cue::encoding::json;
     use crate::cue::eval::Limits;
     use crate::cue::eval::Profile;
-    use crate::cue::eval::Session;
-    use crate::cue::module::Program;
-    use crate::cue::module::Source;
-    use crate::cue::syntax::parse_file;
+    use crate::cue::eval::tests::session_of;
 
     #[test]
     fn a_comprehension_adds_to_whichever_alternative_is_left() {
@@ -180,9 +177,7 @@ mod tests {
                     \td: e: 1\n\
                     \tx: 3\n\
                     }";
-        let source = Source { path: "a.cue".into(), text: text.as_bytes().into() };
-        let program = Program::single(vec![(source, parse_file(0, text.as_bytes()).file)]);
-        let mut session = Session::new(program, Profile::CURRENT, Limits::default());
+        let mut session = session_of(text, Profile::CURRENT, Limits::default());
         let root = session.root();
         let value = session.value(root).expect("data");
         let expected = r#"{"a":{"f":2,"x":3,"b":{"c":1},"d":{"e":1}}}"#;

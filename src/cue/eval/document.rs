@@ -25,8 +25,6 @@ use super::ir::ExprRef;
 use super::ir::FieldDecl;
 use super::ir::ListLit;
 use super::ir::StructLit;
-use super::node::ArcType;
-use super::node::CloseInfo;
 use super::node::Conjunct;
 use super::node::Elem;
 use super::node::Node;
@@ -57,7 +55,7 @@ impl Session {
     pub fn merge_with(&mut self, documents: &[Document<'_>], schema: Option<NodeId>) -> NodeId {
         let mut conjuncts = self.documents(documents);
         if let Some(schema) = schema {
-            let mut conjunct = root_conjunct(Elem::Val(Val::Node(schema)));
+            let mut conjunct = Conjunct::at_top(Elem::Val(Val::Node(schema)), Span::default());
             conjunct.close.top_definition = self.is_in_definition(schema);
             conjuncts.push(conjunct);
         }
@@ -84,11 +82,11 @@ impl Session {
         let mut value = Self::value_expr(Val::Node(node), span);
         for name in path.iter().rev() {
             let label = Label::String(self.intern(name));
-            let decls = vec![regular(label, value, span)];
+            let decls = vec![Decl::Field(FieldDecl::regular(label, value, span))];
             value = Expr::new(ExprKind::Struct(structure(decls, span)), span);
         }
         let node = self.add_node(Node {
-            conjuncts: thin_vec![root_conjunct(Elem::Expr(value))],
+            conjuncts: thin_vec![Conjunct::at_top(Elem::Expr(value), span)],
             ..Node::default()
         });
         self.finalize(node);
@@ -98,14 +96,14 @@ impl Session {
     fn documents(&mut self, documents: &[Document<'_>]) -> ThinVec<Conjunct> {
         let conjunct = |document: &Document<'_>| {
             let Document { source, data } = *document;
-            let span = at(source, data.start);
+            let span = Span::at(source, data.start);
             let (decls, has_embedding) = match &data.content {
                 Content::Struct(members) => (self.members(source, members), false),
                 _ => (vec![Decl::Embed(self.data_expr(source, data))], true),
             };
             let literal =
                 StructLit { decls, span, is_file: true, has_embedding, ..StructLit::default() };
-            Conjunct { span, ..root_conjunct(Elem::Struct(Rc::new(literal))) }
+            Conjunct::at_top(Elem::Struct(Rc::new(literal)), span)
         };
         documents.iter().map(conjunct).collect()
     }
@@ -114,13 +112,13 @@ impl Session {
         let member = |member: &Member| {
             let label = Label::String(self.intern(&member.name));
             let value = self.data_expr(file, &member.value);
-            regular(label, value, at(file, member.start))
+            Decl::Field(FieldDecl::regular(label, value, Span::at(file, member.start)))
         };
         members.iter().map(member).collect()
     }
 
     fn data_expr(&mut self, file: u32, data: &Data) -> ExprRef {
-        let span = at(file, data.start);
+        let span = Span::at(file, data.start);
         let kind = match &data.content {
             Content::Empty => {
                 let value = |value| Expr::new(ExprKind::Value(value), span);
@@ -142,23 +140,8 @@ impl Session {
     }
 }
 
-fn root_conjunct(elem: Elem) -> Conjunct {
-    Conjunct { elem, env: None, close: CloseInfo::default(), span: Span::default() }
-}
-
 fn structure(decls: Vec<Decl>, span: Span) -> Rc<StructLit> {
     Rc::new(StructLit { decls, span, ..StructLit::default() })
-}
-
-fn regular(label: Label, value: ExprRef, span: Span) -> Decl {
-    let attributes = Vec::new();
-    Decl::Field(FieldDecl { label, arc: ArcType::Member, value, span, attributes, doc: None })
-}
-
-fn at(file: u32, start: usize) -> Span {
-    let start = u32::try_from(start).unwrap_or(u32::MAX);
-    // Not empty: the default span is no place.
-    Span { file, start, end: start.saturating_add(1) }
 }
 
 #[cfg(test)]

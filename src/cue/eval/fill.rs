@@ -28,8 +28,6 @@ use super::ir::FieldDecl;
 use super::ir::ListLit;
 use super::ir::StructLit;
 use super::label::Sym;
-use super::node::ArcType;
-use super::node::CloseInfo;
 use super::node::Conjunct;
 use super::node::Elem;
 use super::node::NodeId;
@@ -84,12 +82,7 @@ impl Session {
             literal.decls.push(decl);
         }
         let mut conjuncts = self.node(self.main_root()).conjuncts.clone();
-        conjuncts.push(Conjunct {
-            elem: Elem::Struct(Rc::new(literal)),
-            env: None,
-            close: CloseInfo::default(),
-            span: Span::default(),
-        });
+        conjuncts.push(Conjunct::at_top(Elem::Struct(Rc::new(literal)), Span::default()));
         self.renew_main_root(conjuncts);
         self.root()
     }
@@ -213,8 +206,7 @@ fn element_label(index: &ast::Expr) -> Option<Label> {
 }
 
 fn field(label: Label, value: ExprRef, span: Span) -> Decl {
-    let attributes = Vec::new();
-    Decl::Field(FieldDecl { label, arc: ArcType::Member, value, span, attributes, doc: None })
+    Decl::Field(FieldDecl::regular(label, value, span))
 }
 
 /// `[_, _, value, ...]`

@@ -152,6 +152,14 @@ pub(super) struct FieldDecl {
     pub(super) doc: Option<Arc<str>>,
 }
 
+impl FieldDecl {
+    /// A field that is there, with nothing around it.
+    pub(super) fn regular(label: Label, value: ExprRef, span: Span) -> Self {
+        let attributes = Vec::new();
+        Self { label, arc: ArcType::Member, value, span, attributes, doc: None }
+    }
+}
+
 /// `@name(body)`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute {

@@ -115,11 +115,8 @@ fn merge(mut orders: Vec<Vec<Label>>) -> Vec<Label> {
 mod tests {
     use crate::cue::eval::Limits;
     use crate::cue::eval::Profile;
-    use crate::cue::eval::Session;
     use crate::cue::eval::View;
-    use crate::cue::module::Program;
-    use crate::cue::module::Source;
-    use crate::cue::syntax::parse_file;
+    use crate::cue::eval::tests::session_of;
 
     /// The names in a list of the fields of a struct, and the struct as YAML.
     fn orders(text: &str) -> (String, String) {
@@ -127,9 +124,7 @@ mod tests {
             "import (\"strings\", \"encoding/yaml\")\n{text}\n\
              met: strings.Join([for name, _ in x {{name}}], \" \")\nshown: yaml.Marshal(x)\n"
         );
-        let source = Source { path: "a.cue".into(), text: text.as_bytes().into() };
-        let program = Program::single(vec![(source, parse_file(0, text.as_bytes()).file)]);
-        let mut session = Session::new(program, Profile::LEGACY, Limits::default());
+        let mut session = session_of(&text, Profile::LEGACY, Limits::default());
         let root = session.root();
         let mut text = |name: &str| {
             let node = session.field(root, name).unwrap();

@@ -315,6 +315,13 @@ impl Default for Node {
     }
 }
 
+impl Conjunct {
+    /// What is said at the top: in no environment, by nothing around it.
+    pub(super) fn at_top(elem: Elem, span: Span) -> Self {
+        Self { elem, env: None, close: CloseInfo::default(), span }
+    }
+}
+
 impl Elem {
     /// Whether both say the same, being the same piece of source.
     pub(super) fn is_same(&self, other: &Self) -> bool {

@@ -51,11 +51,11 @@ struct Order {
 impl Session {
     /// The fields of a node in the order in which they are shown.
     pub(super) fn fields_in_order(&self, node: NodeId) -> Vec<NodeId> {
-        let arcs = self.node(node).arcs.to_vec();
-        let is_field = |arc: &NodeId| self.node(*arc).label.is_some_and(|label| !label.is_int());
         if self.profile.first_seen_order {
             return self.fields_as_shown(node);
         }
+        let arcs = self.node(node).arcs.to_vec();
+        let is_field = |arc: &NodeId| self.node(*arc).label.is_some_and(|label| !label.is_int());
         if !arcs.iter().any(is_field) {
             return arcs;
         }
@@ -338,17 +338,12 @@ fn start_of(mut expr: &Expr) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::cue::eval::Limits;
     use crate::cue::eval::Profile;
-    use crate::cue::module::Program;
-    use crate::cue::module::Source;
-    use crate::cue::syntax::parse_file;
+    use crate::cue::eval::tests::session_of;
 
     fn names(profile: Profile, text: &str) -> Vec<String> {
-        let source = Source { path: "a.cue".into(), text: text.as_bytes().into() };
-        let program = Program::single(vec![(source, parse_file(0, text.as_bytes()).file)]);
-        let mut session = Session::new(program, profile, Limits::default());
+        let mut session = session_of(text, profile, Limits::default());
         let root = session.root();
         let x = session.field(root, "x").unwrap();
         session.fields(x).iter().map(|field| session.label_text(field.label)).collect()

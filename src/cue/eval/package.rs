@@ -33,7 +33,6 @@ use super::ir::ExprRef;
 use super::ir::FieldDecl;
 use super::ir::PackageRef;
 use super::ir::StructLit;
-use super::node::ArcType;
 use super::node::CloseInfo;
 use super::node::Conjunct;
 use super::node::Elem;
@@ -80,8 +79,7 @@ impl Session {
                 self.packages.errors.append(&mut compiler.errors);
                 let span = literal.span;
                 let elem = Elem::Struct(literal);
-                let close = CloseInfo::default();
-                conjuncts.push(Conjunct { elem, env: None, close, span });
+                conjuncts.push(Conjunct::at_top(elem, span));
             }
             let root = self.add_node(Node { conjuncts, ..Node::default() });
             self.packages.roots.push(root);
@@ -166,17 +164,10 @@ impl Session {
                 Member::Source(source) => self.compile_source(source, &[&siblings]),
             };
             let label = self.member_label(name);
-            let arc = ArcType::Member;
-            let attributes = Vec::new();
-            decls.push(Decl::Field(FieldDecl { label, arc, value, span, attributes, doc: None }));
+            decls.push(Decl::Field(FieldDecl::regular(label, value, span)));
         }
         let literal = Rc::new(StructLit { decls, is_file: true, ..StructLit::default() });
-        let conjunct = Conjunct {
-            elem: Elem::Struct(literal),
-            env: None,
-            close: CloseInfo::default(),
-            span: Span::default(),
-        };
+        let conjunct = Conjunct::at_top(Elem::Struct(literal), Span::default());
         self.add_node(Node { conjuncts: thin_vec![conjunct], ..Node::default() })
     }
 

@@ -101,17 +101,9 @@ mod tests {
     use crate::cue::eval::Code;
     use crate::cue::eval::Session;
     use crate::cue::eval::View;
-    use crate::cue::module::Program;
-    use crate::cue::module::Source;
-    use crate::cue::syntax::parse_file;
+    use crate::cue::eval::tests::session_of;
 
     use super::*;
-
-    fn with_profile(text: &str, profile: Profile, limits: Limits) -> Session {
-        let source = Source { path: "a.cue".into(), text: text.as_bytes().into() };
-        let program = Program::single(vec![(source, parse_file(0, text.as_bytes()).file)]);
-        Session::new(program, profile, limits)
-    }
 
     /// A field as JSON, or the code of the error that it is.
     fn told(session: &mut Session, name: &str) -> String {
@@ -128,14 +120,14 @@ mod tests {
     /// The same in the profile of today and in that of early 2022.
     fn told_now_and_then(text: &str, name: &str) -> (String, String) {
         let [now, then] = [Profile::CURRENT, Profile::LEGACY]
-            .map(|profile| told(&mut with_profile(text, profile, Limits::default()), name));
+            .map(|profile| told(&mut session_of(text, profile, Limits::default()), name));
         (now, then)
     }
 
     #[test]
     fn once_lists_of_open_values_could_be_added() {
         let text = "a: [string, *1 | int]\nb: a + [\"x\"]\nc: len(b)\nd: b[2]";
-        let mut legacy = with_profile(text, Profile::LEGACY, Limits::default());
+        let mut legacy = session_of(text, Profile::LEGACY, Limits::default());
         assert_eq!(told(&mut legacy, "c"), "3");
         assert_eq!(told(&mut legacy, "d"), "\"x\"");
     }
@@ -157,7 +149,7 @@ mod tests {
     fn an_alternative_is_ruled_out_by_an_incomplete_field_that_it_does_not_have() {
         let text = "#A: {file: string, _n: file} | {text: string, _n: \"run\"}\n\
                     a: #A & {text: \"\\(y)\"}\ny: string\nx: a._n";
-        let mut legacy = with_profile(text, Profile::LEGACY, Limits::default());
+        let mut legacy = session_of(text, Profile::LEGACY, Limits::default());
         assert_eq!(told(&mut legacy, "x"), "\"run\"");
     }
 
@@ -187,7 +179,7 @@ mod tests {
     #[test]
     fn once_no_alternative_was_left_if_all_were_incomplete() {
         let text = "x: string\na: (string | {b: 1}) & \"\\(x)\"";
-        let mut legacy = with_profile(text, Profile::LEGACY, Limits::default());
+        let mut legacy = session_of(text, Profile::LEGACY, Limits::default());
         let root = legacy.root();
         let a = legacy.field(root, "a").expect("a field");
         assert!(matches!(legacy.view(a), View::Bottom(Code::Incomplete)));

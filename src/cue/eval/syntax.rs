@@ -334,15 +334,11 @@ mod tests {
     use super::*;
     use crate::cue::eval::Limits;
     use crate::cue::eval::Profile;
-    use crate::cue::module::Program;
-    use crate::cue::module::Source;
-    use crate::cue::syntax::parse_file;
+    use crate::cue::eval::tests::session_of;
     use crate::cue::syntax::print_expr;
 
     fn printed(text: &str, show: Show) -> String {
-        let source = Source { path: "x.cue".into(), text: text.as_bytes().into() };
-        let program = Program::single(vec![(source, parse_file(0, text.as_bytes()).file)]);
-        let mut session = Session::new(program, Profile::CURRENT, Limits::default());
+        let mut session = session_of(text, Profile::CURRENT, Limits::default());
         let root = session.root();
         print_expr(&session.syntax(root, show)).replace(['\n', '\t'], " ")
     }

@@ -6,10 +6,15 @@ use crate::cue::syntax::parse_file;
 
 use super::*;
 
-fn session(text: &str, limits: Limits) -> Session {
+/// A session of one file.
+pub(super) fn session_of(text: &str, profile: Profile, limits: Limits) -> Session {
     let source = Source { path: "a.cue".into(), text: text.as_bytes().into() };
     let program = Program::single(vec![(source, parse_file(0, text.as_bytes()).file)]);
-    Session::new(program, Profile::CURRENT, limits)
+    Session::new(program, profile, limits)
+}
+
+fn session(text: &str, limits: Limits) -> Session {
+    session_of(text, Profile::CURRENT, limits)
 }
 
 #[test]

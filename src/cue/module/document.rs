@@ -61,18 +61,13 @@ impl Run<'_, '_> {
     }
 }
 
-fn at(file: u32, start: usize) -> Span {
-    let start = u32::try_from(start).unwrap_or(u32::MAX);
-    // Not empty: the default span is no place.
-    Span { file, start, end: start.saturating_add(1) }
-}
-
 fn read(
     encoding: Encoding,
     text: &Arc<[u8]>,
     (source, path): (u32, &str),
 ) -> Result<Vec<Data>, Stop> {
-    let wrong = |kind: LoadErrorKind, start| Stop::from(LoadError::at(kind, at(source, start)));
+    let wrong =
+        |kind: LoadErrorKind, start| Stop::from(LoadError::at(kind, Span::at(source, start)));
     let of_json = |error: json::JsonError| {
         let (problem, start) = (error.to_string(), error.offset);
         if error.kind.is_syntax() {

@@ -18,6 +18,14 @@ pub struct Span {
     pub end: u32,
 }
 
+impl Span {
+    /// The place of a byte. It is not empty: the default span is no place.
+    pub fn at(file: u32, byte: usize) -> Self {
+        let start = u32::try_from(byte).unwrap_or(u32::MAX);
+        Self { file, start, end: start.saturating_add(1) }
+    }
+}
+
 /// A file.
 #[derive(Clone, Debug, Default)]
 pub struct File {
