@@ -57,7 +57,7 @@ impl Plan {
             let (doc, path) = (self.doc(child), task::text(&self.session, &below));
             let origin = self.origin(&path, child);
             found.push(Action { names: names.clone(), path, doc, children: 0, origin });
-            if !self.tasks.by_path.contains_key(&below) {
+            if self.tasks.paths.get(&below).is_none() {
                 self.collect(child, &below, names, found);
             }
             found[index].children = found.len() - index - 1;
@@ -74,7 +74,7 @@ impl Plan {
             }
             let mut below = path.to_vec();
             below.push(field.label);
-            if !self.tasks.below(&below).is_empty() {
+            if self.tasks.paths.way(&below).is_some() {
                 found.push((field.label, field.node));
             }
         }

@@ -9,11 +9,15 @@ use crate::cue::eval::NodeId;
 use crate::cue::eval::Presence;
 use crate::cue::eval::Session;
 
+use super::paths::Way;
 use super::task::Tasks;
 
 /// What is known of one tree: what nodes refer to, what tasks depend on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
+    /// Tasks that lie in definitions: a field that says nothing but `#Image` shares all that is in
+    /// there, as long as its tasks have not got handles of their own.
+    shared: BTreeMap<NodeId, Vec<usize>>,
     references: BTreeMap<NodeId, Rc<[NodeId]>>,
     places: BTreeMap<NodeId, Rc<Place>>,
     dependencies: BTreeMap<usize, BTreeSet<usize>>,
@@ -28,12 +32,25 @@ struct Place {
 }
 
 impl Known {
+    /// Nothing yet, of a tree in which tasks have not got their handles: what refers to a task in a
+    /// definition counts as referring to each field that shares it, which may be too much.
+    pub(super) fn without_handles(session: &mut Session, tasks: &Tasks) -> Self {
+        let mut shared: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+        for (index, task) in tasks.all.iter().enumerate() {
+            let home = session.target(task.node);
+            if session.path(home).first().is_some_and(|label| label.is_definition()) {
+                shared.entry(home).or_default().push(index);
+            }
+        }
+        Self { shared, ..Self::default() }
+    }
+
     fn place(&mut self, session: &Session, tasks: &Tasks, node: NodeId) -> Rc<Place> {
         if let Some(known) = self.places.get(&node) {
             return Rc::clone(known);
         }
         let path = session.path(node);
-        let task = tasks.around(&path);
+        let task = tasks.paths.around(&path);
         let place = Rc::new(Place { path, task });
         let _none = self.places.insert(node, Rc::clone(&place));
         place
@@ -61,7 +78,8 @@ impl Known {
         let (seen, found, open) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         let mut walk = Walk { known: self, session, tasks, index, seen, found, open };
         let task = &tasks.all[index];
-        walk.open.push(Open { node: task.node, path: task.labels.clone(), in_task: true });
+        let way = tasks.paths.way(&task.labels);
+        walk.open.push(Open { node: task.node, way, path: Vec::new() });
         while let Some(open) = walk.open.pop() {
             walk.visit(&open);
         }
@@ -90,13 +108,23 @@ impl Known {
                     continue;
                 }
                 other.extend_from_slice(&labels[depth + 1..]);
-                if tasks.by_path.get(&other).is_some_and(|found| *found != index) {
+                if tasks.paths.get(&other).is_some_and(|found| found != index) {
                     return true;
                 }
             }
         }
         false
     }
+}
+
+/// The field of a package that a node is or lies in.
+fn top(session: &Session, mut node: NodeId) -> NodeId {
+    while let Some(parent) = session.parent(node)
+        && session.parent(parent).is_some()
+    {
+        node = parent;
+    }
+    node
 }
 
 struct Walk<'w> {
@@ -112,32 +140,28 @@ struct Walk<'w> {
 /// A node to look at.
 struct Open {
     node: NodeId,
-    /// By what it was reached, which is not always where it is.
+    /// Where that is on the way to tasks, if it is on one.
+    way: Option<Way>,
+    /// The names that lead there, if it was reached by them and not from the struct that it is in.
     path: Vec<Label>,
-    /// Whether that is a task or in one.
-    in_task: bool,
 }
 
 impl Walk<'_> {
     fn visit(&mut self, open: &Open) {
-        let Open { node, ref path, in_task } = *open;
-        if !self.seen.insert(node) {
+        if !self.seen.insert(open.node) {
             return;
         }
-        for named in self.known.references(self.session, node).iter() {
+        for named in self.known.references(self.session, open.node).iter() {
             self.follow(*named, &[]);
         }
-        if !in_task {
-            self.visit_above(node, path);
-        }
-        for field in self.session.fields_unordered(node) {
+        self.visit_above(open.node, &open.path);
+        for field in self.session.fields_unordered(open.node) {
             if field.presence != Presence::Regular || field.label.is_definition() {
                 continue;
             }
-            let mut below = path.clone();
-            below.push(field.label);
-            if !self.tasks.by_path.contains_key(&below) {
-                self.open.push(Open { node: field.node, path: below, in_task });
+            let way = open.way.and_then(|way| self.tasks.paths.step(way, field.label));
+            if way.is_none_or(|way| self.tasks.paths.task(way).is_none()) {
+                self.open.push(Open { node: field.node, way, path: Vec::new() });
             }
         }
     }
@@ -147,6 +171,10 @@ impl Walk<'_> {
         let mut at = node;
         for depth in (0..path.len()).rev() {
             let Some(parent) = self.session.parent(at) else { break };
+            // All of a package that is imported says nothing of what lies in one of its definitions.
+            if depth > 0 && self.session.parent(parent).is_none() {
+                break;
+            }
             at = parent;
             for named in self.known.references(self.session, at).iter() {
                 self.follow(*named, &path[depth..]);
@@ -166,9 +194,40 @@ impl Walk<'_> {
                 let _new = self.found.insert(task);
             }
             Some(_) => {}
-            None if place.path.first().is_none_or(|label| label.is_definition()) => {}
+            None if place.path.first().is_none_or(|label| label.is_definition()) => {
+                self.find_shared(node, &place.path);
+            }
             None if self.seen.contains(&node) => {}
-            None => self.open.push(Open { node, path: place.path.clone(), in_task: false }),
+            None => self.open_named(node, place.path.clone()),
+        }
+    }
+
+    fn open_named(&mut self, node: NodeId, path: Vec<Label>) {
+        let way = self.tasks.paths.way(&path);
+        self.open.push(Open { node, way, path });
+    }
+
+    /// Finds the fields that share the task in a definition that a node is or lies in. A task in
+    /// such a field stays in it.
+    fn find_shared(&mut self, node: NodeId, path: &[Label]) {
+        let task = &self.tasks.all[self.index];
+        let is_home = top(self.session, task.node) == top(self.session, node);
+        if is_home && path.len() > 1 && !self.seen.contains(&node) {
+            let (home, labels) = (self.session.path(task.node), &task.labels);
+            let outside = &labels[..(labels.len() + 1).saturating_sub(home.len())];
+            let path = [outside, &path[1..]].concat();
+            match self.tasks.paths.around(&path) {
+                Some(task) if task != self.index => {
+                    let _new = self.found.insert(task);
+                }
+                Some(_) => {}
+                None => self.open_named(node, path),
+            }
+            return;
+        }
+        let mut above = std::iter::successors(Some(node), |node| self.session.parent(*node));
+        if let Some(tasks) = above.find_map(|node| self.known.shared.get(&node)) {
+            self.found.extend(tasks.iter().filter(|task| **task != self.index));
         }
     }
 }

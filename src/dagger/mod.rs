@@ -17,6 +17,7 @@ mod kind;
 mod library;
 mod lower;
 mod mistake;
+mod paths;
 mod place;
 mod plan;
 mod select;

@@ -201,6 +201,9 @@ impl Plan {
                 self.give(index, &mut fills);
             }
         }
+        if !fills.is_empty() {
+            self.known = depend::Known::without_handles(&mut self.session, &self.tasks);
+        }
         self.pending = fills;
     }
 

@@ -32,7 +32,7 @@ impl Plan {
     /// The tasks that an action needs: those below it, and what they depend on.
     pub fn needed(&mut self, target: &str) -> Result<BTreeSet<usize>, PlanError> {
         let (path, _) = self.action(target)?;
-        let below = self.tasks.below(&path).into_iter().into_set();
+        let below = self.tasks.paths.below(&path).into_iter().into_set();
         Ok(self.all_dependencies(&below))
     }
 
@@ -40,7 +40,7 @@ impl Plan {
     /// client of their results.
     pub fn select(&mut self, target: &str) -> Result<BTreeSet<usize>, PlanError> {
         let (path, _) = self.action(target)?;
-        let below = self.tasks.below(&path).into_iter().into_set();
+        let below = self.tasks.paths.below(&path).into_iter().into_set();
         let mut selected = self.all_dependencies(&below);
         let mut more = BTreeSet::new();
         for index in 0..self.tasks.all.len() {

@@ -1,6 +1,6 @@
 //! Tasks: structs that say which kind of task they are.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cue::eval::Label;
@@ -8,11 +8,11 @@ use crate::cue::eval::NodeId;
 use crate::cue::eval::Presence;
 use crate::cue::eval::Session;
 use crate::cue::eval::View;
-use crate::order;
 
 use super::datum;
 use super::datum::Datum;
 use super::kind;
+use super::paths::Paths;
 
 /// Tasks do not lie deeper.
 const DEEPEST: usize = 200;
@@ -35,7 +35,7 @@ pub struct Tasks {
     /// In the order of the tree.
     pub all: Vec<Task>,
     /// By path, those that are the same as another one among them.
-    pub(super) by_path: BTreeMap<Vec<Label>, usize>,
+    pub(super) paths: Paths,
 }
 
 impl Tasks {
@@ -45,7 +45,7 @@ impl Tasks {
         let mut tasks = Self::default();
         let mut found = Vec::new();
         visit(session, root, &mut Vec::new(), &mut found);
-        let paths: Vec<Vec<Label>> = found.iter().map(|task| task.labels.clone()).collect();
+        let paths: BTreeSet<Vec<Label>> = found.iter().map(|task| task.labels.clone()).collect();
         let mut same = Vec::new();
         for task in found {
             let target = session.target(task.node);
@@ -54,29 +54,15 @@ impl Tasks {
                 same.push((task.labels, home));
                 continue;
             }
-            let _none = tasks.by_path.insert(task.labels.clone(), tasks.all.len());
+            tasks.paths.insert(&task.labels, tasks.all.len());
             tasks.all.push(task);
         }
         for (path, home) in same {
-            if let Some(index) = tasks.by_path.get(&home).copied() {
-                let _none = tasks.by_path.insert(path, index);
+            if let Some(index) = tasks.paths.get(&home) {
+                tasks.paths.insert(&path, index);
             }
         }
         tasks
-    }
-
-    /// The task that a path is or lies in.
-    pub(super) fn around(&self, path: &[Label]) -> Option<usize> {
-        (1..=path.len()).find_map(|length| self.by_path.get(&path[..length]).copied())
-    }
-
-    /// The tasks at or below a path.
-    pub(super) fn below(&self, path: &[Label]) -> Vec<usize> {
-        let inside = self.by_path.iter().filter(|(task, _)| task.starts_with(path));
-        let mut found: Vec<usize> = inside.map(|(_, index)| *index).collect();
-        order::sort(&mut found);
-        found.dedup();
-        found
     }
 }
 

@@ -100,7 +100,7 @@ impl Plan {
     /// What is pushed at or below a path, each under the action that pushes it.
     fn pushes(&mut self, path: &[Label]) -> Vec<Leaf> {
         let mut found = Vec::new();
-        for index in self.tasks.below(path) {
+        for index in self.tasks.paths.below(path) {
             let task = self.tasks.all[index].clone();
             if &*task.kind != "Push" {
                 continue;

@@ -25,7 +25,7 @@ impl Plan {
     pub fn rest(&mut self, target: &str, leaf: Option<&Leaf>) -> Result<Vec<Container>, PlanError> {
         let (path, _) = self.action(target)?;
         let mut open: BTreeSet<usize> = BTreeSet::new();
-        for index in self.tasks.below(&path) {
+        for index in self.tasks.paths.below(&path) {
             if self.makes_files(index) && !self.is_unused_default(index) {
                 let _new = open.insert(index);
             }
