@@ -7,7 +7,7 @@
 
 use std::cmp::Ordering;
 
-use indexmap::IndexSet;
+use indexmap::IndexMap;
 
 use super::Session;
 use super::ir::Clause;
@@ -23,8 +23,8 @@ pub(super) struct Place(u32);
 /// All places that were needed, each once.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// Every place but the default one.
-    known: IndexSet<Step>,
+    /// Every place but the default one, with the number of steps that lead there.
+    known: IndexMap<Step, u32>,
 }
 
 /// The last step to a place.
@@ -69,12 +69,28 @@ impl Place {
 
 impl Places {
     fn below(&mut self, within: Place, step: u32) -> Place {
-        let (index, _new) = self.known.insert_full(Step { within, number: step });
+        let depth = self.depth(within) + 1;
+        let (index, _old) = self.known.insert_full(Step { within, number: step }, depth);
         Place(u32::try_from(index + 1).unwrap_or(u32::MAX))
     }
 
     fn get(&self, place: Place) -> Option<Step> {
-        self.known.get_index((place.0 as usize).checked_sub(1)?).copied()
+        let (step, _) = self.known.get_index((place.0 as usize).checked_sub(1)?)?;
+        Some(*step)
+    }
+
+    /// How many steps lead to a place.
+    fn depth(&self, place: Place) -> u32 {
+        let index = (place.0 as usize).checked_sub(1);
+        index.and_then(|index| self.known.get_index(index)).map_or(0, |(_, depth)| *depth)
+    }
+
+    /// The place on the way to another one that is some steps from the node.
+    fn at_depth(&self, mut place: Place, depth: u32) -> Place {
+        for _ in depth..self.depth(place) {
+            place = self.around(place);
+        }
+        place
     }
 
     /// The steps that lead to a place.
@@ -117,7 +133,19 @@ impl Places {
         if one == other || one == Place::LAST || other == Place::LAST {
             return one.cmp(&other);
         }
-        self.path(one).cmp(&self.path(other))
+        // Where one is on the way to the other, it comes first.
+        let depths = (self.depth(one), self.depth(other));
+        let mut order = depths.0.cmp(&depths.1);
+        let common = depths.0.min(depths.1);
+        let (mut left, mut right) = (self.at_depth(one, common), self.at_depth(other, common));
+        // Of the steps that differ, the first one counts.
+        while left != right
+            && let (Some(one), Some(other)) = (self.get(left), self.get(right))
+        {
+            order = one.number.cmp(&other.number).then(order);
+            (left, right) = (one.within, other.within);
+        }
+        order
     }
 }
 
@@ -167,6 +195,9 @@ impl Session {
         if !self.profile.first_seen_order {
             return close;
         }
+        if close.place == Place::LAST {
+            return close;
+        }
         let conjuncts = &self.node(node).conjuncts;
         let Some(place) = conjuncts.get(index).map(|one| one.close.place) else { return close };
         let is_before = |(at, other): (usize, Place)| match self.places.compare(other, place) {
@@ -186,6 +217,27 @@ impl Comprehension {
         match self.clauses.first() {
             Some(Clause::For { .. }) => Late::For,
             _ => Late::If,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_compare_as_the_steps_that_lead_to_them() {
+        let mut places = Places::default();
+        let mut all = vec![Place::default()];
+        for (from, step) in [(0, 3), (0, 1), (1, 2), (2, 7), (3, 1), (3, 5), (4, 0), (5, 5)] {
+            let place = places.below(all[from], step);
+            all.push(place);
+        }
+        for one in &all {
+            for other in &all {
+                let expected = places.path(*one).cmp(&places.path(*other));
+                assert_eq!(places.compare(*one, *other), expected, "{one:?} {other:?}");
+            }
         }
     }
 }
