@@ -1,18 +1,21 @@
-//! Alternatives that come to the same.
+//! Alternatives that need not be tried, that are done at once, or that come to the same.
 
 use std::rc::Rc;
 
 use crate::cue::value::Kind;
 
 use super::Session;
+use super::condition::Condition;
 use super::disjunction::Mark;
 use super::equal::How;
 use super::ir::ExprKind;
+use super::node::ArcType;
 use super::node::Base;
 use super::node::Elem;
 use super::node::NodeId;
 use super::node::Status;
 use super::node::Work;
+use super::task::Mode;
 use super::task::TaskState;
 use super::value::Bound;
 use super::value::Val;
@@ -63,6 +66,55 @@ impl Session {
             !work.kind.meets(self.kind_of(value))
                 || known.is_some_and(|known| !Self::is_equal_scalar(known, value))
         })
+    }
+
+    /// Finishes an alternative that is a scalar or a kind, with nothing else said of the node: then
+    /// there is nothing to evaluate. Gives whether it did.
+    pub(super) fn settle_plain(&mut self, node: NodeId, mode: Mode) -> bool {
+        if mode != Mode::Finalize || !self.is_plain(node) {
+            return false;
+        }
+        let work = self.work(node);
+        let mut known = Condition::ANCESTORS | Condition::ARC_TYPE | Condition::SUB_FIELDS;
+        let value = match work.scalar.clone() {
+            Some(scalar) => {
+                known |= Condition::SCALAR;
+                scalar
+            }
+            None => Val::Basic(work.kind),
+        };
+        work.schedule.started = true;
+        work.schedule.running = true;
+        self.set_base(node, Base::Val(value));
+        self.signal(node, known);
+        let reached = self.work(node).schedule.completed & Condition::ALL;
+        self.signal(node, reached);
+        self.node_mut(node).status = Status::Finalized;
+        true
+    }
+
+    /// Whether nothing is said of a node but its kind or scalar.
+    fn is_plain(&self, node: NodeId) -> bool {
+        let this = self.node(node);
+        let Some(work) = &this.work else { return false };
+        matches!(this.base, Base::None | Base::Cycle)
+            && this.arc == ArcType::Member
+            && this.arcs.is_empty()
+            && this.patterns.is_empty()
+            && this.structs.is_empty()
+            && this.child_error.is_none()
+            && !work.kind.is_bottom()
+            && !work.kind.meets(Kind::STRUCT | Kind::LIST)
+            && work.error.is_none()
+            && work.lower.is_none()
+            && work.upper.is_none()
+            && work.checks.is_empty()
+            && !work.is_definition
+            && !work.shared
+            && work.shared_infos.is_empty()
+            && !work.has_tasks()
+            && !work.any_cyclic
+            && !work.ancestor_cycle
     }
 
     /// Whether two nodes have the same patterns and `...T`, from the same places of the source.

@@ -5,8 +5,11 @@ use std::rc::Rc;
 
 use thin_vec::ThinVec;
 
+use crate::order;
+
 use super::Session;
 use super::node::Base;
+use super::node::Env;
 use super::node::EnvId;
 use super::node::NodeId;
 use super::node::Status;
@@ -16,29 +19,44 @@ use super::task::TaskState;
 use super::value::Val;
 
 /// What was copied to what.
-pub(super) type Copies = BTreeMap<NodeId, NodeId>;
+#[derive(Debug, Default)]
+pub(super) struct Copies {
+    /// Sorted.
+    own: Vec<(NodeId, NodeId)>,
+    /// What was copied before, if what was copied now is a copy itself.
+    before: Option<Rc<Self>>,
+}
+
+impl Copies {
+    pub(super) fn get(&self, node: NodeId) -> Option<NodeId> {
+        match self.own.binary_search_by_key(&node, |(node, _)| *node) {
+            Ok(place) => Some(self.own[place].1),
+            Err(_) => self.before.as_ref()?.get(node),
+        }
+    }
+}
 
 impl Session {
-    /// Copies a node with all below it; gives the copy, what was copied to what, and the copies that
-    /// were made for it.
-    pub(super) fn copy_root(&mut self, root: NodeId) -> (NodeId, Rc<Copies>, Vec<NodeId>) {
-        let known = self.work(root).disjunction.copies.as_deref();
-        let mut copies = known.cloned().unwrap_or_default();
-        let mut fresh = Vec::new();
-        let copy = self.copy_node(root, &mut copies, &mut fresh);
+    /// Copies a node with all below it; gives the copy, and what was copied to what.
+    pub(super) fn copy_root(&mut self, root: NodeId) -> (NodeId, Rc<Copies>) {
+        let before = self.work(root).disjunction.copies.clone();
+        let mut own = Vec::new();
+        let copy = self.copy_node(root, &mut own);
         self.node_mut(copy).flags.is_alternative = true;
-        let copies = Rc::new(copies);
+        let fresh: Vec<NodeId> = own.iter().map(|(_, copy)| *copy).collect();
+        order::sort(&mut own);
+        let copies = Rc::new(Copies { own, before });
         self.work(copy).disjunction.copies = Some(Rc::clone(&copies));
         let mut envs = BTreeMap::new();
-        for node in &fresh {
-            self.copy_links(*node, &copies, &mut envs);
+        for node in fresh {
+            self.copy_links(node, &copies, &mut envs);
         }
-        (copy, copies, fresh)
+        (copy, copies)
     }
 
-    /// Lets go of what evaluating some nodes needed. They stay as they are, for errors that name them.
-    pub(super) fn abandon(&mut self, nodes: &[NodeId]) {
-        for node in nodes {
+    /// Lets go of what evaluating copies needed. They stay as they are, for errors that name them.
+    pub(super) fn abandon(&mut self, copies: &Copies) {
+        for (_, node) in &copies.own {
             let node = self.node_mut(*node);
             node.status = Status::Finalized;
             if let (Some(work), Base::None) = (node.work.take(), &node.base) {
@@ -47,24 +65,35 @@ impl Session {
         }
     }
 
-    fn copy_node(&mut self, node: NodeId, copies: &mut Copies, fresh: &mut Vec<NodeId>) -> NodeId {
+    fn copy_node(&mut self, node: NodeId, copies: &mut Vec<(NodeId, NodeId)>) -> NodeId {
         let live = self.full_state(node);
-        let arcs = std::mem::take(&mut self.node_mut(node).arcs);
-        let copied = self.node(node).clone();
+        // Neither what is below nor what is to be done is copied as it stands.
+        let this = self.node_mut(node);
+        let arcs = std::mem::take(&mut this.arcs);
+        let copied = match this.work.as_mut().filter(|_| live) {
+            Some(work) => {
+                let kept = work.schedule.take_tasks();
+                let copied = this.clone();
+                this.work.get_or_insert_default().schedule.put_tasks(kept);
+                copied
+            }
+            None => this.clone(),
+        };
         let copy = self.add_node(copied);
-        copies.insert(node, copy);
-        fresh.push(copy);
-        let mut twins = ThinVec::with_capacity(arcs.len());
-        for arc in &arcs {
-            let twin = self.copy_node(*arc, copies, fresh);
-            self.node_mut(twin).parent = Some(copy);
-            twins.push(twin);
+        copies.push((node, copy));
+        if !arcs.is_empty() {
+            let mut twins = ThinVec::with_capacity(arcs.len());
+            for arc in &arcs {
+                let twin = self.copy_node(*arc, copies);
+                self.node_mut(twin).parent = Some(copy);
+                twins.push(twin);
+            }
+            self.node_mut(copy).arcs = twins;
+            self.node_mut(node).arcs = arcs;
         }
-        self.node_mut(copy).arcs = twins;
-        self.node_mut(node).arcs = arcs;
         for index in 0..self.node(copy).patterns.len() {
             let constraint = self.node(copy).patterns[index].constraint;
-            let constraint = self.copy_node(constraint, copies, fresh);
+            let constraint = self.copy_node(constraint, copies);
             self.node_mut(copy).patterns[index].constraint = constraint;
         }
         if live {
@@ -74,9 +103,7 @@ impl Session {
     }
 
     fn copy_tasks(&mut self, node: NodeId, copy: NodeId) {
-        let tasks = self.work(node).schedule.tasks.clone();
         let work = self.work(copy);
-        work.schedule = work.schedule.fork();
         work.notify.clear();
         work.cyclic.clear();
         work.post_checks.clear();
@@ -87,7 +114,8 @@ impl Session {
         disjunction.has_any = false;
         work.completing = false;
         work.close.forget();
-        for task in tasks {
+        for index in 0..self.work(node).schedule.tasks.len() {
+            let task = self.work(node).schedule.tasks[index];
             let one = self.task(task);
             let state = match one.state {
                 TaskState::Waiting => TaskState::Waiting,
@@ -120,7 +148,7 @@ impl Session {
             }
             let Some(on) = self.task(task).blocked_on else { continue };
             // What waits for something outside waits there, not once more in each alternative.
-            let Some(on) = copies.get(&on).copied() else { continue };
+            let Some(on) = copies.get(on) else { continue };
             self.task_mut(task).blocked_on = Some(on);
             self.work(on).schedule.blocking.push(task);
             self.blocking.push(task);
@@ -139,6 +167,7 @@ impl Session {
         }
     }
 
+    /// An environment in which names lead to copies; the same one, if none does.
     pub(super) fn copy_env(
         &mut self,
         env: EnvId,
@@ -148,14 +177,13 @@ impl Session {
         if let Some(known) = envs.get(&env) {
             return *known;
         }
-        let this = self.env(env).clone();
-        let up = this.up.map(|up| self.copy_env(up, copies, envs));
-        let node = copies.get(&this.node).copied().unwrap_or(this.node);
-        let copy = if up == this.up && node == this.node {
-            env
-        } else {
-            self.add_env(super::node::Env { up, node, label: this.label, lets: ThinVec::new() })
-        };
+        let Env { up: above, node: original, label, .. } = *self.env(env);
+        let up = above.map(|up| self.copy_env(up, copies, envs));
+        let node = copies.get(original).unwrap_or(original);
+        if up == above && node == original {
+            return env;
+        }
+        let copy = self.add_env(Env { up, node, label, lets: ThinVec::new() });
         envs.insert(env, copy);
         copy
     }

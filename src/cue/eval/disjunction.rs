@@ -119,8 +119,8 @@ impl Session {
     /// A node, or its copy while an alternative is evaluated.
     pub(super) fn overlaid(&self, node: NodeId) -> NodeId {
         for overlay in self.overlays.iter().rev() {
-            if let Some(copy) = overlay.copies.get(&node) {
-                return *copy;
+            if let Some(copy) = overlay.copies.get(node) {
+                return copy;
             }
         }
         node
@@ -366,7 +366,7 @@ impl Session {
         let blocking = std::mem::take(&mut self.blocking);
         self.work(base).schedule.blocking.clear();
         let origin_base = self.node(origin).base.clone();
-        let (copy, copies, fresh) = self.copy_root(base);
+        let (copy, copies) = self.copy_root(base);
         let is_inner = self.node(origin).flags.is_alternative;
         if !is_inner {
             self.set_base(origin, Base::Val(Val::Node(copy)));
@@ -385,7 +385,11 @@ impl Session {
             span: pending.span,
         };
         self.schedule_conjunct(copy, &conjunct, pending.close);
-        let unified = self.unify(copy, Condition::ALL, mode, true);
+        let unified = if self.settle_plain(copy, mode) {
+            Ok(true)
+        } else {
+            self.unify(copy, Condition::ALL, mode, true)
+        };
         self.overlays.pop();
         self.set_base(base, base_before);
         if !is_inner {
@@ -397,7 +401,7 @@ impl Session {
             _ => self.error_below(copy),
         };
         if let Some(error) = error {
-            self.abandon(&fresh);
+            self.abandon(&copies);
             return Err(error);
         }
         let chosen = self.deref_alternative(copy);

@@ -238,6 +238,16 @@ pub(super) struct PostCheck {
 }
 
 impl Work {
+    /// Whether anything is left to do here, or done above for this.
+    pub(super) fn has_tasks(&self) -> bool {
+        let Schedule { tasks, parent_tasks, .. } = &self.schedule;
+        !(tasks.is_empty()
+            && parent_tasks.is_empty()
+            && self.cyclic.is_empty()
+            && self.deferred.is_empty()
+            && self.post_checks.is_empty())
+    }
+
     /// The end of the range of what is allowed that a bound with an operator sets.
     pub(super) fn end(&mut self, op: UnaryOp) -> Option<&mut Option<Rc<Bound>>> {
         match op {

@@ -1,5 +1,6 @@
 //! Tasks, and what a node knows of its own.
 
+use std::mem;
 use std::rc::Rc;
 
 use thin_vec::ThinVec;
@@ -106,9 +107,15 @@ impl Schedule {
         self.completed.meets(needs)
     }
 
-    /// What a copy for an alternative begins with.
-    pub(super) fn fork(&self) -> Self {
-        Self { tasks: ThinVec::new(), blocking: ThinVec::new(), ..self.clone() }
+    /// Takes out the tasks, and those of other nodes that wait.
+    pub(super) fn take_tasks(&mut self) -> (ThinVec<TaskId>, ThinVec<TaskId>) {
+        (mem::take(&mut self.tasks), mem::take(&mut self.blocking))
+    }
+
+    /// Puts back what was taken out.
+    pub(super) fn put_tasks(&mut self, (tasks, blocking): (ThinVec<TaskId>, ThinVec<TaskId>)) {
+        self.tasks = tasks;
+        self.blocking = blocking;
     }
 }
 
