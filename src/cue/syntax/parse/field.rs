@@ -109,7 +109,7 @@ impl Parser<'_> {
 
     /// Reads what is behind the first colon of a field.
     fn field(&mut self, head: Head, doc: Option<Arc<str>>) -> Field {
-        let mut heads = vec![head];
+        let mut heads = Vec::new();
         let value = loop {
             self.height = 0;
             let expr = match self.label(true) {
@@ -136,10 +136,12 @@ impl Parser<'_> {
         }
         let end = attributes.last().map_or(value.span().end, |last| last.span.end);
         let inner = u32::try_from(heads.len()).unwrap_or(u32::MAX);
-        self.depth -= inner - 1;
-        self.grow(self.height.saturating_add(2 * inner));
+        self.depth -= inner;
+        self.grow(self.height.saturating_add(2 * (inner + 1)));
         self.declaration_comma();
-        nest(heads, value, attributes, doc, end)
+        let file = value.span().file;
+        let tail = Tail { value, attributes, end: Span { file, start: end, end } };
+        field(head, nest(heads, tail), doc)
     }
 
     /// The text of the comments right above the current word.
@@ -163,34 +165,36 @@ impl Parser<'_> {
     }
 }
 
-/// Builds `a: b: c: value` from the inside.
-fn nest(
-    heads: Vec<Head>,
+/// What is behind the labels of a field.
+struct Tail {
     value: Expr,
     attributes: Vec<Attribute>,
-    doc: Option<Arc<str>>,
-    end: u32,
-) -> Field {
-    let file = value.span().file;
-    let mut value = value;
-    let mut attributes = attributes;
-    let mut heads = heads;
-    let outer = heads.remove(0);
-    let field = |(marks, label): Head, value: Expr, attributes: Vec<Attribute>, doc| Field {
-        span: Span { file, start: marks.start, end },
+    /// Where it ends.
+    end: Span,
+}
+
+/// Builds the `b: c: value` of `a: b: c: value` from the inside.
+fn nest(heads: Vec<Head>, mut tail: Tail) -> Tail {
+    for head in heads.into_iter().rev() {
+        let end = tail.end;
+        let inner = field(head, tail, None);
+        let span = inner.span;
+        let decls = vec![Decl::Field(Box::new(inner))];
+        let value = Expr::Struct(Struct { decls, braces: false, span });
+        tail = Tail { value, attributes: Vec::new(), end };
+    }
+    tail
+}
+
+fn field((marks, label): Head, tail: Tail, doc: Option<Arc<str>>) -> Field {
+    Field {
+        span: Span { start: marks.start, ..tail.end },
         label,
         alias: marks.alias,
         postfix_alias: marks.postfix_alias,
         constraint: marks.constraint,
-        value,
-        attributes,
+        value: tail.value,
+        attributes: tail.attributes,
         doc,
-    };
-    for head in heads.into_iter().rev() {
-        let inner = field(head, value, std::mem::take(&mut attributes), None);
-        let span = inner.span;
-        let decls = vec![Decl::Field(Box::new(inner))];
-        value = Expr::Struct(Struct { decls, braces: false, span });
     }
-    field(outer, value, attributes, doc)
 }

@@ -116,6 +116,8 @@ struct Parser<'a> {
     /// The word behind it, if it was looked at.
     peeked: Option<Lexeme>,
     comments: Vec<Comment>,
+    /// Names that were met.
+    names: Vec<Arc<str>>,
     /// The first of the comments right above the current word.
     doc: Option<usize>,
     /// How deep in the tree we are.
@@ -138,6 +140,7 @@ impl<'a> Parser<'a> {
             at: start,
             peeked: None,
             comments: Vec::new(),
+            names: Vec::new(),
             doc: None,
             depth: 0,
             height: 0,
@@ -168,7 +171,11 @@ impl<'a> Parser<'a> {
     fn next(&mut self) {
         let line = self.at.line;
         self.at = self.advance();
-        self.skip_comments(Some(line));
+        if self.is_at(Token::Comment) {
+            self.skip_comments(Some(line));
+        } else {
+            self.doc = None;
+        }
     }
 
     fn skip_comments(&mut self, line_before: Option<u32>) {
@@ -386,11 +393,28 @@ impl<'a> Parser<'a> {
         ident
     }
 
-    /// The current word as a name.
-    fn name(&self) -> Arc<str> {
-        String::from_utf8_lossy(self.lit()).into()
+    /// The current word as a name. One that was met lately is the same in memory.
+    fn name(&mut self) -> Arc<str> {
+        let word = self.lit();
+        let ends = word.first().zip(word.last());
+        let ends = ends.map_or(0, |(first, last)| usize::from(*first) * 5 + usize::from(*last));
+        let place = (ends * 3 + word.len()) % NAMES;
+        if let Some(known) = self.names.get(place)
+            && known.as_bytes() == word
+        {
+            return Arc::clone(known);
+        }
+        let name: Arc<str> = String::from_utf8_lossy(word).into();
+        if self.names.is_empty() {
+            self.names = vec![Arc::default(); NAMES];
+        }
+        self.names[place] = Arc::clone(&name);
+        name
     }
 }
+
+/// So many names are remembered.
+const NAMES: usize = 128;
 
 /// More errors are never told.
 const MAX_ERRORS: usize = 100;

@@ -118,6 +118,16 @@ impl<'a> Scanner<'a> {
             self.line += 1;
         }
         self.offset = self.next_offset;
+        if let Some(byte @ 1..=0x7f) = self.text.get(self.offset).copied() {
+            self.next_offset += 1;
+            self.ch = Some(char::from(byte));
+        } else {
+            self.decode();
+        }
+    }
+
+    /// Reads a character that is not simply one byte.
+    fn decode(&mut self) {
         let Some((ch, width)) = decode(&self.text[self.offset..]) else {
             self.ch = None;
             return;
@@ -133,6 +143,16 @@ impl<'a> Scanner<'a> {
                 self.error_at(SyntaxErrorKind::ByteOrderMark, self.offset);
             }
             _ => {}
+        }
+    }
+
+    /// Passes bytes as long as they are such: plain characters, and no ends of lines.
+    fn skip_plain(&mut self, is_such: impl Fn(u8) -> bool) {
+        let rest = self.text.get(self.offset..).unwrap_or_default();
+        let count = rest.iter().take_while(|byte| is_such(**byte)).count();
+        if count > 0 {
+            self.next_offset = self.offset + count;
+            self.advance();
         }
     }
 
@@ -155,8 +175,9 @@ impl<'a> Scanner<'a> {
     }
 
     fn skip_space(&mut self) {
-        while let Some(' ' | '\t' | '\n' | '\r') = self.ch {
-            if self.is_at('\n') && self.implies_comma {
+        loop {
+            self.skip_plain(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
+            if !self.is_at('\n') || self.implies_comma {
                 return;
             }
             self.advance();
@@ -207,7 +228,11 @@ impl<'a> Scanner<'a> {
     }
 
     fn skip_comment(&mut self) {
-        while self.ch.is_some_and(|ch| ch != '\n') {
+        loop {
+            self.skip_plain(|byte| byte.is_ascii() && byte != b'\n' && byte != b'\0');
+            if self.ch.is_none_or(|ch| ch == '\n') {
+                return;
+            }
             self.advance();
         }
     }
@@ -241,6 +266,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn skip_name(&mut self) {
+        self.skip_plain(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$');
         let inside = |ch| is_letter(ch) || is_digit(ch) || ch == '_' || ch == '$';
         while self.ch.is_some_and(inside) {
             self.advance();

@@ -65,6 +65,10 @@ impl Scanner<'_> {
         // The quotes that close several lines stand on a line of their own.
         let mut line_start = Some(self.offset).filter(|_| multiline && resumed.is_none());
         loop {
+            if !multiline {
+                let ends = |byte| matches!(byte, b'"' | b'\'' | b'\\' | b'\n' | b'\0');
+                self.skip_plain(|byte| byte.is_ascii() && !ends(byte));
+            }
             let Some(ch) = self.ch.filter(|ch| multiline || *ch != '\n') else {
                 let start = resumed.unwrap_or(quote.start);
                 self.error(SyntaxErrorKind::StringEnd, start, self.offset);
