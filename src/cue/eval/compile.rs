@@ -171,14 +171,11 @@ impl<'s> Compiler<'s> {
     /// The label that an identifier is.
     pub(super) fn ident_label(&mut self, name: &str) -> Label {
         let sym = self.symbols.intern(&nfc(name));
-        if name.starts_with("_#") {
-            Label::HiddenDefinition(sym, self.scope)
-        } else if name.starts_with('_') && name != "_" {
-            Label::Hidden(sym, self.scope)
-        } else if name.starts_with('#') {
-            Label::Definition(sym)
-        } else {
-            Label::String(sym)
+        match name.as_bytes() {
+            [b'_', b'#', ..] => Label::HiddenDefinition(sym, self.scope),
+            [b'_', _, ..] => Label::Hidden(sym, self.scope),
+            [b'#', ..] => Label::Definition(sym),
+            _ => Label::String(sym),
         }
     }
 

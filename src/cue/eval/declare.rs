@@ -111,15 +111,8 @@ impl Compiler<'_> {
         name: &Arc<str>,
         arc: ArcType,
     ) -> Decl {
-        let key = field.postfix_alias.as_ref().and_then(|alias| alias.label.clone());
-        self.scopes.open(false, false);
-        if let Some(key) = &key {
-            let target = Target::Name(Arc::clone(name));
-            self.scopes.add(&key.name, target, key.span, None);
-        }
-        let value = self.aliased(&field.value);
+        let value = self.value_with_key(field, Target::Name(Arc::clone(name)));
         let value = self.with_embeds(value, &field.attributes);
-        self.close_scope(&[]);
         let attributes = field
             .attributes
             .iter()
@@ -140,11 +133,16 @@ impl Compiler<'_> {
     }
 
     fn dynamic_value(&mut self, field: &ast::Field) -> ExprRef {
-        let key = field.postfix_alias.as_ref().and_then(|alias| alias.label.clone());
+        self.value_with_key(field, Target::LabelOf)
+    }
+
+    /// The value of a field, in which its name may have a name.
+    fn value_with_key(&mut self, field: &ast::Field, target: Target) -> ExprRef {
+        let Some(key) = field.postfix_alias.as_ref().and_then(|alias| alias.label.as_ref()) else {
+            return self.aliased(&field.value);
+        };
         self.scopes.open(false, false);
-        if let Some(key) = &key {
-            self.scopes.add(&key.name, Target::LabelOf, key.span, None);
-        }
+        self.scopes.add(&key.name, target, key.span, None);
         let value = self.aliased(&field.value);
         self.close_scope(&[]);
         value

@@ -1,9 +1,11 @@
 //! What names stand for, by where they are written.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::cue::syntax::Span;
+use crate::cue::syntax::names::Names;
+use crate::order;
 
 use super::Label;
 use super::ir::Expr;
@@ -54,9 +56,8 @@ pub(super) enum Unused {
 }
 
 /// A part of the source in which names stand for something.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Frame {
-    names: BTreeMap<Arc<str>, Entry>,
     /// At evaluation it is a link of the environment.
     is_link: bool,
     is_struct: bool,
@@ -66,33 +67,36 @@ struct Frame {
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
     frames: Vec<Frame>,
+    names: Names<Arc<str>, Entry>,
 }
 
 impl Scopes {
     /// Opens a scope; a link is one that environments have as well.
     pub(super) fn open(&mut self, is_link: bool, is_struct: bool) {
-        self.frames.push(Frame { is_link, is_struct, ..Frame::default() });
+        self.frames.push(Frame { is_link, is_struct });
+        self.names.enter();
     }
 
     /// Closes a scope; gives the names that should have been used.
     pub(super) fn close(&mut self) -> Vec<(Arc<str>, Span, Unused)> {
-        let Some(frame) = self.frames.pop() else { return Vec::new() };
-        let unused = |(name, entry): (Arc<str>, Entry)| {
-            let kind = entry.must_use.filter(|_| !entry.used)?;
-            Some((name, entry.span, kind))
-        };
-        frame.names.into_iter().filter_map(unused).collect()
+        let mut unused = Vec::new();
+        self.frames.pop();
+        self.names.leave(|name, entry| {
+            if let Some(kind) = entry.must_use.filter(|_| !entry.used) {
+                unused.push((Arc::clone(name), entry.span, kind));
+            }
+        });
+        order::sort_by(&mut unused, |one, other| one.0.cmp(&other.0));
+        unused
     }
 
     /// Adds a field to the innermost scope; a name that stands for something else keeps it.
     pub(super) fn add_field(&mut self, name: &Arc<str>, label: Label, span: Span) {
-        let Some(frame) = self.frames.last_mut() else { return };
-        frame.names.entry(Arc::clone(name)).or_insert(Entry {
-            target: Target::Field(label),
-            span,
-            used: false,
-            must_use: None,
-        });
+        let name = self.names.meet(Arc::clone(name));
+        if self.names.meanings(name).next().is_none_or(|(depth, _)| depth < self.frames.len()) {
+            let target = Target::Field(label);
+            self.names.declare(name, Entry { target, span, used: false, must_use: None });
+        }
     }
 
     /// Adds a name to the innermost scope; false if it stood for something else there.
@@ -103,27 +107,22 @@ impl Scopes {
         span: Span,
         must_use: Option<Unused>,
     ) -> bool {
-        let Some(frame) = self.frames.last_mut() else { return true };
-        let entry = Entry { target, span, used: false, must_use };
-        frame.names.insert(Arc::clone(name), entry).is_none()
+        let name = self.names.meet(Arc::clone(name));
+        self.names.declare(name, Entry { target, span, used: false, must_use }).is_none()
     }
 
     /// What a name refers to.
     pub(super) fn resolve(&mut self, name: &str, span: Span, optional: bool) -> Option<ExprRef> {
-        let mut up = 0;
-        for frame in self.frames.iter_mut().rev() {
-            if let Some(entry) = frame.names.get_mut(name) {
-                entry.used = true;
-                return Some(Expr::new(reference(&entry.target, up, optional), span));
-            }
-            up += u32::from(frame.is_link);
-        }
-        None
+        let (depth, entry) = self.names.innermost(name)?;
+        entry.used = true;
+        let up = self.frames[depth..].iter().map(|frame| u32::from(frame.is_link)).sum();
+        Some(Expr::new(reference(&entry.target, up, optional), span))
     }
 
     /// What a name of the innermost scope stands for, without using it.
     pub(super) fn resolve_unused(&self, name: &str) -> Option<Target> {
-        Some(self.frames.last()?.names.get(name)?.target.clone())
+        let (depth, entry) = self.names.find(name).next()?;
+        (depth == self.frames.len()).then(|| entry.target.clone())
     }
 
     /// Links from here to the innermost struct, that link included.
@@ -140,7 +139,10 @@ impl Scopes {
 
     /// All names in reach, for suggestions.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.frames.iter().rev().flat_map(|frame| frame.names.keys().map(|name| &**name))
+        let names = self.names.all().map(|(depth, name)| (Reverse(depth), &**name));
+        let mut names: Vec<_> = names.collect();
+        order::sort(&mut names);
+        names.into_iter().map(|(_, name)| name)
     }
 }
 

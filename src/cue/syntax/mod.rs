@@ -6,6 +6,7 @@ pub mod error;
 pub mod experiment;
 pub mod ident;
 pub mod literal;
+pub mod names;
 pub mod parse;
 pub mod path;
 pub mod print;

@@ -3,8 +3,6 @@
 //! Upstream's parser tells these errors, so ours does; that a name has no meaning is told by the
 //! evaluator.
 
-use std::collections::BTreeMap;
-
 use super::Span;
 use super::ast::Clause;
 use super::ast::Comprehension;
@@ -20,6 +18,7 @@ use super::ast::PostfixAlias;
 use super::ast::Selector;
 use super::ast::Struct;
 use super::error::SyntaxErrorKind;
+use super::names::Names;
 use super::path::ImportPath;
 
 /// Finds the errors of a file, in the order of the text.
@@ -57,10 +56,16 @@ enum Meaning {
     Import,
 }
 
-/// The names of a block.
+/// A name of a block.
+struct Entry {
+    meaning: Meaning,
+    /// Whether the name means nothing just now.
+    hidden: bool,
+}
+
+/// A block.
 #[derive(Default)]
-struct Scope<'a> {
-    names: BTreeMap<&'a str, Meaning>,
+struct Scope {
     /// Whether it belongs to a field, not to a struct.
     of_field: bool,
     /// Whether we are in the value of one of its fields.
@@ -70,13 +75,23 @@ struct Scope<'a> {
 #[derive(Default)]
 struct Checker<'a> {
     /// The innermost is the last.
-    scopes: Vec<Scope<'a>>,
+    scopes: Vec<Scope>,
+    names: Names<&'a str, Entry>,
     errors: Vec<(SyntaxErrorKind, Span)>,
 }
 
 impl<'a> Checker<'a> {
     fn enter(&mut self, of_field: bool) {
-        self.scopes.push(Scope { of_field, ..Scope::default() });
+        self.scopes.push(Scope { of_field, in_value: false });
+        self.names.enter();
+    }
+
+    /// Leaves blocks until only so many are around.
+    fn leave(&mut self, depth: usize) {
+        while self.scopes.len() > depth {
+            self.scopes.pop();
+            self.names.leave(|_, _| {});
+        }
     }
 
     fn insert(&mut self, name: &'a str, meaning: Meaning, span: Span) {
@@ -85,25 +100,23 @@ impl<'a> Checker<'a> {
         if name.is_empty() {
             return;
         }
-        let depth = self.scopes.len();
-        let known = self.scopes.iter().rev().zip((0..depth).rev());
-        let known = known.filter_map(|(scope, at)| Some((at, *scope.names.get(name)?)));
-        if let Some((at, known)) = known.take(usize::from(name != "_")).next() {
+        let slot = self.names.meet(name);
+        let known = self.names.meanings(slot).find(|(_, entry)| !entry.hidden);
+        let known = known.map(|(depth, entry)| (depth, entry.meaning));
+        if let Some((depth, known)) = known.filter(|_| name != "_") {
             if (known == Meaning::Alias) != (meaning == Meaning::Alias) {
                 let kind = SyntaxErrorKind::AliasAndField(name.into());
                 return self.errors.push((kind, span));
             }
             let unique = known != Meaning::Field || meaning != Meaning::Field;
-            if unique && at + 1 == depth {
+            if unique && depth == self.scopes.len() {
                 if known != Meaning::Import {
                     self.errors.push((SyntaxErrorKind::AliasTwice(name.into()), span));
                 }
                 return;
             }
         }
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.names.insert(name, meaning);
-        }
+        self.names.declare(slot, Entry { meaning, hidden: false });
     }
 
     /// Enters the names of a block.
@@ -164,7 +177,7 @@ impl<'a> Checker<'a> {
         self.enter(false);
         self.declare(&body.decls);
         body.decls.iter().for_each(|decl| self.decl(decl));
-        self.scopes.pop();
+        self.leave(self.scopes.len() - 1);
     }
 
     fn decl(&mut self, decl: &'a Decl) {
@@ -195,10 +208,21 @@ impl<'a> Checker<'a> {
 
     /// Does something while a name of the current block means nothing.
     fn without(&mut self, name: &'a str, visit: impl FnOnce(&mut Self)) {
-        let meaning = self.scopes.last_mut().and_then(|scope| scope.names.remove(name));
+        let hid = self.set_hidden(name, true);
         visit(self);
-        if let (Some(meaning), Some(scope)) = (meaning, self.scopes.last_mut()) {
-            scope.names.insert(name, meaning);
+        if hid {
+            self.set_hidden(name, false);
+        }
+    }
+
+    /// Hides a name of the current block, or no longer; gives whether that is anything new.
+    fn set_hidden(&mut self, name: &str, hidden: bool) -> bool {
+        let here = self.scopes.len();
+        match self.names.innermost(name) {
+            Some((depth, entry)) if depth == here => {
+                std::mem::replace(&mut entry.hidden, hidden) != hidden
+            }
+            _ => false,
         }
     }
 
@@ -217,7 +241,7 @@ impl<'a> Checker<'a> {
             value = inner;
         }
         self.value(value);
-        self.scopes.truncate(depth);
+        self.leave(depth);
     }
 
     fn pattern(&mut self, field: &'a Field, expr: &'a Expr) {
@@ -235,11 +259,12 @@ impl<'a> Checker<'a> {
         } else if let Some(alias) = &field.postfix_alias {
             self.declare_postfix(alias, field);
         }
+        let outer = self.scopes.iter().rposition(|scope| scope.in_value).map_or(0, |at| at + 1);
         let mut names = Vec::new();
         collect_names(pattern, &mut names);
         for ident in names {
-            let inner = self.scopes.iter().rev().take_while(|scope| !scope.in_value);
-            for _ in inner.filter(|scope| scope.names.contains_key(&*ident.name)) {
+            let known = self.names.find(&ident.name).filter(|(_, entry)| !entry.hidden);
+            for _ in known.take_while(|(depth, _)| *depth > outer) {
                 let kind = SyntaxErrorKind::LabelReference(ident.name.as_ref().into());
                 self.errors.push((kind, ident.span));
             }
@@ -269,7 +294,7 @@ impl<'a> Checker<'a> {
             }
         }
         self.decls(&comprehension.body);
-        self.scopes.truncate(depth);
+        self.leave(depth);
         if let Some(fallback) = &comprehension.fallback {
             self.decls(&fallback.body);
         }
@@ -293,6 +318,8 @@ impl<'a> Checker<'a> {
             }),
             Expr::Interpolation(interpolation) => self.parts(&interpolation.parts),
             Expr::Alias(name, inner, _) => self.without(&name.name, |checker| checker.expr(inner)),
+            Expr::Ident(_) | Expr::String(..) | Expr::Number(..) => {}
+            Expr::Selector(operand, ..) if matches!(**operand, Expr::Ident(_)) => {}
             _ => leaves(expr).into_iter().for_each(|operand| self.expr(operand)),
         }
     }
