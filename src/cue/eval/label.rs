@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
 /// An interned text.
@@ -11,7 +12,7 @@ pub struct Sym(u32);
 /// All texts of a session, each once.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
-    texts: IndexSet<Arc<str>>,
+    texts: IndexSet<Arc<str>, RandomState>,
 }
 
 impl Symbols {

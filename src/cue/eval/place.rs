@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use super::Session;
@@ -24,7 +25,7 @@ pub(super) struct Place(u32);
 #[derive(Debug, Default)]
 pub(super) struct Places {
     /// Every place but the default one, with the number of steps that lead there.
-    known: IndexMap<Step, u32>,
+    known: IndexMap<Step, u32, RandomState>,
 }
 
 /// The last step to a place.
