@@ -12,6 +12,7 @@ use crate::order;
 
 use super::Session;
 use super::close::Held;
+use super::close::Holds;
 use super::close::Replacement;
 use super::node::NodeId;
 
@@ -31,29 +32,45 @@ struct Around {
 
 /// Groups, sorted.
 #[derive(Clone, Debug)]
-pub(super) struct Groups(Rc<[u32]>);
+struct Groups(Rc<[u32]>);
 
 /// Groups that hold something of a node, and what they are in.
-pub(super) struct Reach {
-    pub(super) replacements: Rc<Replacements>,
-    pub(super) held: Vec<(Held, Groups)>,
+pub(super) struct Reach<'s> {
+    session: &'s Session,
+    replacements: &'s Replacements,
+    held: &'s [Held],
+    /// Those that hold at least this.
+    at_least: Holds,
 }
 
 impl Session {
-    /// What groups that hold something of a node are in.
-    pub(super) fn reach<'h>(
-        &mut self,
-        node: NodeId,
-        held: impl IntoIterator<Item = &'h Held>,
-    ) -> Reach {
-        let replacements = self.replacements(node);
-        let held = held.into_iter().map(|held| (*held, self.groups_around(&replacements, held.id)));
-        let held = held.collect();
-        Reach { replacements, held }
+    /// The groups that hold something of a node, with what they are in at a node.
+    pub(super) fn reach<'s>(
+        &'s self,
+        node: Option<NodeId>,
+        replacements: &'s Replacements,
+        at_least: Holds,
+    ) -> Reach<'s> {
+        let work = node.and_then(|node| self.work_ref(node));
+        let held = work.map_or(&[][..], |work| &work.close.held[..]);
+        Reach { session: self, replacements, held, at_least }
+    }
+
+    /// Whether a group is in another one or is that.
+    fn is_in(&self, replacements: &Replacements, inner: u32, outer: u32) -> bool {
+        if !replacements.all.is_empty() {
+            return self.groups_around(replacements, inner).has(outer);
+        }
+        // What contains a group has a smaller number.
+        let mut at = inner;
+        while at > outer {
+            at = self.containments[at as usize];
+        }
+        at == outer && at != 0
     }
 
     /// The groups that a group is in, itself among them.
-    pub(super) fn groups_around(&self, replacements: &Replacements, inner: u32) -> Groups {
+    fn groups_around(&self, replacements: &Replacements, inner: u32) -> Groups {
         let mut around = replacements.around.borrow_mut();
         if around.version != self.regrouped {
             *around = Around { version: self.regrouped, groups: BTreeMap::new() };
@@ -79,7 +96,8 @@ impl Session {
         Groups(groups.into())
     }
 
-    fn replacements(&mut self, node: NodeId) -> Rc<Replacements> {
+    /// What is replaced at a node and above it.
+    pub(super) fn replacements(&mut self, node: NodeId) -> Rc<Replacements> {
         if let Some(all) = &self.work(node).close.all {
             return Rc::clone(all);
         }
@@ -100,16 +118,25 @@ impl Session {
     }
 }
 
-impl Reach {
+impl Reach<'_> {
+    /// The groups that hold.
+    pub(super) fn held(&self) -> impl Iterator<Item = &Held> {
+        self.held.iter().filter(|held| held.holds.has(self.at_least))
+    }
+
+    /// Whether a group is in another one or is that.
+    pub(super) fn is_in(&self, inner: u32, outer: u32) -> bool {
+        self.session.is_in(self.replacements, inner, outer)
+    }
+
     /// The first group that holds and that is in a group or is that.
     pub(super) fn from(&self, group: u32) -> Option<u32> {
-        let found = self.held.iter().find(|(_, groups)| groups.has(group));
-        found.map(|(held, _)| held.id)
+        self.held().find(|held| self.is_in(held.id, group)).map(|held| held.id)
     }
 }
 
 impl Groups {
-    pub(super) fn has(&self, group: u32) -> bool {
+    fn has(&self, group: u32) -> bool {
         self.0.binary_search(&group).is_ok()
     }
 }

@@ -36,40 +36,48 @@ impl Session {
         if base.is_empty() {
             return;
         }
-        let held = self.work(node).close.held.clone();
-        let opened = self.reach(node, held.iter().filter(|held| held.holds.has(Holds::ELLIPSIS)));
-        let mut required = (*base).clone();
-        for one in &mut required {
-            one.removed |= opened.from(one.id).is_some();
+        let replacements = self.replacements(node);
+        let opened = self.reach(Some(node), &replacements, Holds::ELLIPSIS);
+        let mut required = base;
+        if opened.held().next().is_some() {
+            for one in Rc::make_mut(&mut required) {
+                one.removed |= opened.from(one.id).is_some();
+            }
         }
         let mut errors = None;
-        for arc in self.node(target).arcs.clone() {
-            let Some(label) = self.node(arc).label else { continue };
-            let field = self.deref_alternative(arc);
-            if label.is_always_allowed() || self.node(field).work.is_none() {
-                continue;
-            }
-            if self.own_bottom(field).is_some_and(|error| !self.may_be_unheld(&error)) {
-                continue;
-            }
-            let held = self.work(field).close.held.clone();
-            let reach = self.reach(field, &held);
-            if self.is_held(&required, &reach) {
-                continue;
-            }
-            if self.profile.leaks_closedness
-                && self.node(arc).flags.referenced
-                && self.is_from_disjunction(arc)
+        let mut next = 0;
+        while let Some(arc) = self.node(target).arcs.get(next).copied() {
+            next += 1;
+            if self.is_misspelt(arc, &required)
+                && let Some(error) = self.not_allowed(self.deref_alternative(arc))
             {
-                continue;
-            }
-            if let Some(error) = self.not_allowed(field) {
                 errors = combine(errors, Some(error));
             }
         }
         if let Some(error) = errors {
             self.add_child_error(node, error);
         }
+    }
+
+    /// Whether a field is one that not all of the groups hold that must.
+    fn is_misspelt(&mut self, arc: NodeId, required: &[Required]) -> bool {
+        let Some(label) = self.node(arc).label else { return false };
+        let field = self.deref_alternative(arc);
+        if label.is_always_allowed() || self.node(field).work.is_none() {
+            return false;
+        }
+        if self.own_bottom(field).is_some_and(|error| !self.may_be_unheld(&error)) {
+            return false;
+        }
+        let replacements = self.replacements(field);
+        let reach = self.reach(Some(field), &replacements, Holds::default());
+        let is_held =
+            |one: &Required| one.ignored || one.removed || Self::is_held_by(*one, required, &reach);
+        if required.iter().all(is_held) {
+            return false;
+        }
+        let flags = self.node(arc).flags;
+        !(self.profile.leaks_closedness && flags.referenced && self.is_from_disjunction(arc))
     }
 
     /// Whether a field with an error may be one that is not allowed all the same: an alternative that
@@ -95,25 +103,18 @@ impl Session {
         (self.node(field).arc <= ArcType::Required).then_some(error)
     }
 
-    fn is_held(&self, required: &[Required], reach: &Reach) -> bool {
-        required
-            .iter()
-            .all(|one| one.ignored || one.removed || self.is_held_by(*one, required, reach))
-    }
-
-    fn is_held_by(&self, one: Required, all: &[Required], reach: &Reach) -> bool {
+    fn is_held_by(one: Required, all: &[Required], reach: &Reach<'_>) -> bool {
         if reach.from(one.id).is_some() {
             return true;
         }
         let find = |id: u32| all.iter().copied().find(|set| id != 0 && set.id == id);
         let Some(scope) = find(one.embed) else { return false };
-        let is_inside =
-            |held: &Held| self.groups_around(&reach.replacements, held.embed).has(scope.id);
+        let is_inside = |held: &Held| reach.is_in(held.embed, scope.id);
         if one.operand_opened && one.parent == 0 {
-            return !reach.held.iter().any(|(held, _)| is_inside(held));
+            return !reach.held().any(is_inside);
         }
         let outer = find(one.parent);
-        for (held, groups) in &reach.held {
+        for held in reach.held() {
             if is_inside(held) {
                 continue;
             }
@@ -124,7 +125,7 @@ impl Session {
                 return true;
             }
             let Some(outer) = outer else { return true };
-            if outer.removed || groups.has(outer.id) {
+            if outer.removed || reach.is_in(held.id, outer.id) {
                 return true;
             }
         }
@@ -137,22 +138,26 @@ impl Session {
             return Rc::clone(known);
         }
         let parent = self.node(node).parent.filter(|parent| self.node(*parent).work.is_some());
-        let mut sets = parent.map_or_else(Vec::new, |parent| (*self.required(parent)).clone());
-        for set in &mut sets {
-            set.ignored |= set.once;
+        let inherited = parent.map(|parent| self.required(parent)).unwrap_or_default();
+        let groups = &self.work(node).close.groups;
+        if inherited.is_empty() && groups.is_empty() {
+            self.work(node).close.required = Some(Rc::clone(&inherited));
+            return inherited;
         }
-        let inherited = sets.len();
-        for group in self.work(node).close.groups.clone() {
-            self.require(&mut sets, inherited, &group);
+        let mut sets = Vec::with_capacity(inherited.len() + groups.len());
+        let ignored = |set: &Required| Required { ignored: set.ignored || set.once, ..*set };
+        sets.extend(inherited.iter().map(ignored));
+        let replacements = self.replacements(node);
+        if let Some(work) = self.work_ref(node) {
+            for group in &work.close.groups {
+                self.require(&mut sets, inherited.len(), group);
+            }
         }
-        let held = self.work(node).close.held.clone();
-        let reach = self.reach(node, &held);
+        let reach = self.reach(Some(node), &replacements, Holds::default());
         if self.node(node).label.is_some_and(Label::is_always_allowed) {
             sets.retain(|set| reach.from(set.id).is_some());
         }
-        let above = parent.and_then(|parent| self.work_ref(parent));
-        let above = above.map(|work| work.close.held.clone()).unwrap_or_default();
-        let opened = self.reach(node, above.iter().filter(|held| held.holds.has(Holds::ELLIPSIS)));
+        let opened = self.reach(parent, &replacements, Holds::ELLIPSIS);
         sets.retain_mut(|set| filter_top(set, &reach, &opened));
         let kept = Rc::new(sets);
         self.work(node).close.required = Some(Rc::clone(&kept));
@@ -252,11 +257,11 @@ impl Session {
 }
 
 /// Drops a group that a top or an ellipsis opens; false if it is to be dropped.
-fn filter_top(set: &mut Required, reach: &Reach, opened: &Reach) -> bool {
+fn filter_top(set: &mut Required, reach: &Reach<'_>, opened: &Reach<'_>) -> bool {
     let mut holds = Holds::default();
     let mut any = false;
-    for (one, groups) in &reach.held {
-        if groups.has(set.id) {
+    for one in reach.held() {
+        if reach.is_in(one.id, set.id) {
             any = true;
             let mut one_holds = one.holds;
             if one.id < set.id {
