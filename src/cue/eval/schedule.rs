@@ -147,15 +147,19 @@ impl Session {
 
     /// Makes conditions known and runs the tasks that waited for them.
     pub(super) fn signal(&mut self, node: NodeId, conditions: Condition) {
-        let before = self.work(node).schedule.completed;
-        self.work(node).schedule.completed |= conditions;
         let freeze = self.deferred_field_set(node, conditions);
-        self.work(node).schedule.frozen |= freeze;
-        if self.work(node).schedule.completed == before {
+        let schedule = &mut self.work(node).schedule;
+        schedule.frozen |= freeze;
+        if schedule.completed.meets(conditions) {
             return;
         }
+        schedule.completed |= conditions;
         let completed = self.completions(node);
-        self.work(node).schedule.completed |= completed;
+        let schedule = &mut self.work(node).schedule;
+        schedule.completed |= completed;
+        if schedule.blocking.is_empty() {
+            return;
+        }
         let mut next = 0;
         while let Some(task) = self.work(node).schedule.blocking.get(next).copied() {
             next += 1;
@@ -182,10 +186,10 @@ impl Session {
 
     /// Fields may not be declared known while somebody else is about to add one.
     fn deferred_field_set(&self, node: NodeId, conditions: Condition) -> Condition {
-        let Some(work) = self.work_ref(node) else { return conditions };
         if !conditions.any(Condition::FIELD_SET) {
             return conditions;
         }
+        let Some(work) = self.work_ref(node) else { return conditions };
         let current = self.current_task();
         let schedule = &work.schedule;
         let pending = |task: &TaskId| {
@@ -218,27 +222,24 @@ impl Session {
                 known |= Condition::ARC_TYPE;
             }
         }
-        let arc = self.node(node).arc;
+        let needs = Condition::FIELD_CONJUNCTS | Condition::ANCESTORS | Condition::TASKS;
+        let has_fields = known.meets(needs)
+            && schedule.counter(Condition::TASKS) <= 0
+            && schedule.counter(Condition::FIELD_CONJUNCTS) <= 0;
+        let mut arc = self.node(node).arc;
         if matches!(arc, ArcType::Member | ArcType::Absent) {
             known |= Condition::ARC_TYPE;
         } else if known.any(Condition::ARC_TYPE)
             && arc == ArcType::Pending
             && !self.has_open_parent_task(node)
         {
-            self.node_mut(node).arc = ArcType::Absent;
+            arc = ArcType::Absent;
+            self.node_mut(node).arc = arc;
         }
-        let arc = self.node(node).arc;
         if known.meets(Condition::VALUE) && matches!(arc, ArcType::Member | ArcType::Absent) {
             known |= Condition::SCALAR;
         }
-        let needs = Condition::FIELD_CONJUNCTS | Condition::ANCESTORS | Condition::TASKS;
-        if known.meets(needs) {
-            let schedule = &self.work(node).schedule;
-            if schedule.counter(Condition::TASKS) > 0
-                || schedule.counter(Condition::FIELD_CONJUNCTS) > 0
-            {
-                return known;
-            }
+        if has_fields {
             let open = |arc: &NodeId| self.node(*arc).arc == ArcType::Pending;
             if known.meets(Condition::SUB_FIELDS) || !self.node(node).arcs.iter().any(open) {
                 known |= Condition::FIELD_SET;

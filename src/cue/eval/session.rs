@@ -122,6 +122,11 @@ impl Session {
     }
 
     /// What a node needs while it is evaluated, made if it is not there.
+    #[expect(
+        clippy::inline_always,
+        reason = "a call costs more than it does, and it is everywhere"
+    )]
+    #[inline(always)]
     pub(super) fn work(&mut self, node: NodeId) -> &mut Work {
         self.node_mut(node).work.get_or_insert_with(no_work)
     }

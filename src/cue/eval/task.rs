@@ -99,7 +99,7 @@ pub(super) struct Schedule {
 
 impl Schedule {
     pub(super) fn counter(&self, condition: Condition) -> i32 {
-        condition.bits().next().map_or(0, |bit| self.counters[bit])
+        self.counters.get(condition.0.trailing_zeros() as usize).copied().unwrap_or_default()
     }
 
     pub(super) fn meets(&self, needs: Condition) -> bool {
