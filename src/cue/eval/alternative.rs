@@ -8,6 +8,8 @@ use super::Session;
 use super::condition::Condition;
 use super::disjunction::Mark;
 use super::equal::How;
+use super::ir::Decl;
+use super::ir::Expr;
 use super::ir::ExprKind;
 use super::node::ArcType;
 use super::node::Base;
@@ -42,20 +44,39 @@ impl Session {
     }
 
     /// Whether an alternative contradicts what is known of a node, by its kind or as a scalar.
-    pub(super) fn is_ruled_out(&self, node: NodeId, elem: &Elem) -> bool {
+    pub(super) fn is_ruled_out(&self, node: NodeId, elem: &Elem, mode: Mode) -> bool {
+        match elem {
+            Elem::Val(value) => self.is_value_ruled_out(node, value),
+            Elem::Expr(expr) => self.is_expr_ruled_out(node, expr, mode),
+            _ => false,
+        }
+    }
+
+    fn is_expr_ruled_out(&self, node: NodeId, expr: &Expr, mode: Mode) -> bool {
         let Some(work) = self.work_ref(node) else { return false };
-        let value = match elem {
-            Elem::Val(value) => value,
-            Elem::Expr(expr) => match &expr.kind {
-                ExprKind::Value(value) => value,
-                ExprKind::Struct(literal) if !literal.has_embedding => {
-                    return !work.kind.meets(Kind::STRUCT);
-                }
-                ExprKind::List(_) => return !work.kind.meets(Kind::LIST),
-                _ => return false,
-            },
-            _ => return false,
-        };
+        match &expr.kind {
+            ExprKind::Value(value) => self.is_value_ruled_out(node, value),
+            ExprKind::Struct(literal) if !literal.has_embedding => {
+                !work.kind.meets(Kind::STRUCT)
+                    || mode == Mode::Finalize
+                        && literal.decls.iter().any(|decl| self.is_field_ruled_out(node, decl))
+            }
+            ExprKind::List(_) => !work.kind.meets(Kind::LIST),
+            _ => false,
+        }
+    }
+
+    /// Whether a field that is there contradicts what is known of it.
+    fn is_field_ruled_out(&self, node: NodeId, decl: &Decl) -> bool {
+        let Decl::Field(field) = decl else { return false };
+        self.find_arc(node, field.label).is_some_and(|arc| {
+            self.node(arc).arc.min(field.arc) <= ArcType::Required
+                && self.is_expr_ruled_out(arc, &field.value, Mode::Finalize)
+        })
+    }
+
+    fn is_value_ruled_out(&self, node: NodeId, value: &Val) -> bool {
+        let Some(work) = self.work_ref(node) else { return false };
         let value = match value {
             Val::Node(node) => self.plain_scalar(*node),
             Val::Basic(kind) => return !work.kind.meets(*kind),

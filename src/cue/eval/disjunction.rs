@@ -35,6 +35,7 @@ use super::session::Eval;
 use super::session::Stop;
 use super::task::Job;
 use super::task::Mode;
+use super::trial::Trial;
 use super::value::Disjunction;
 use super::value::Val;
 
@@ -290,11 +291,15 @@ impl Session {
             for index in 0..pending.branches.len() {
                 self.spend()?;
                 let branch = pending.branches[index].clone();
-                if rule_out && self.is_ruled_out(*base, &branch.elem) {
+                if rule_out && self.is_ruled_out(*base, &branch.elem, mode) {
                     tried.ruled_out = true;
                     continue;
                 }
-                match self.try_branch(*base, &branch, pending, mode, node) {
+                let outer = self.trial.take();
+                let outcome = self.try_branch(*base, &branch, pending, mode, node, rule_out);
+                let trial = std::mem::replace(&mut self.trial, outer);
+                tried.ruled_out |= outcome.is_err() && trial.is_some_and(|trial| trial.cut_short);
+                match outcome {
                     Ok(result) => {
                         tried.found.push(result);
                         let base = &self.work(*base).disjunction;
@@ -362,11 +367,13 @@ impl Session {
         pending: &Pending,
         mode: Mode,
         origin: NodeId,
+        cut_short: bool,
     ) -> Result<NodeId, Rc<Bottom>> {
         let blocking = std::mem::take(&mut self.blocking);
         self.work(base).schedule.blocking.clear();
         let origin_base = self.node(origin).base.clone();
         let (copy, copies) = self.copy_root(base);
+        self.trial = cut_short.then(|| Trial::of(copy));
         let is_inner = self.node(origin).flags.is_alternative;
         if !is_inner {
             self.set_base(origin, Base::Val(Val::Node(copy)));

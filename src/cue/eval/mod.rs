@@ -28,7 +28,7 @@
 //! - when what is done: `schedule.rs`, `condition.rs`, `task.rs`
 //! - a node: `unify.rs`, `conjunct.rs`, `insert.rs`, `share.rs`, `fields.rs`, `pattern.rs`, `list.rs`,
 //!   `comprehension.rs`
-//! - one of several: `disjunction.rs`, `alternative.rs`, `copy.rs`
+//! - one of several: `disjunction.rs`, `alternative.rs`, `copy.rs`, `trial.rs`
 //! - what is wrong with it: `close.rs` and `typo.rs` (misspelt fields), `cycle.rs`, `validate.rs`
 //! - expressions: `evaluate.rs`, `resolve.rs`, `known.rs`, `operator.rs`, `operate.rs`
 //! - calls: `builtin.rs`, `language.rs`, `evaluated.rs`, `argument.rs`
@@ -95,6 +95,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod trial;
 mod typo;
 mod unify;
 mod validate;

@@ -53,7 +53,16 @@ impl Session {
     ) -> Reach<'s> {
         let work = node.and_then(|node| self.work_ref(node));
         let held = work.map_or(&[][..], |work| &work.close.held[..]);
-        Reach { session: self, replacements, held, at_least }
+        Reach { at_least, ..self.reach_of(held, replacements) }
+    }
+
+    /// Some groups, with what they are in at a node.
+    pub(super) fn reach_of<'s>(
+        &'s self,
+        held: &'s [Held],
+        replacements: &'s Replacements,
+    ) -> Reach<'s> {
+        Reach { session: self, replacements, held, at_least: Holds::default() }
     }
 
     /// Whether a group is in another one or is that.

@@ -33,6 +33,7 @@ use super::profile::Limits;
 use super::profile::Profile;
 use super::task::Task;
 use super::task::TaskId;
+use super::trial::Trial;
 use super::value::Val;
 
 /// Why an evaluation has no result.
@@ -88,6 +89,7 @@ pub struct Session {
     /// The value that is needed by what it waits for, and the error that this is.
     pub(super) circle: Option<(NodeId, Rc<Bottom>)>,
     pub(super) overlays: Vec<Overlay>,
+    pub(super) trial: Option<Trial>,
     pub(super) eval_depth: u32,
     pub(super) in_validator: u32,
     /// Calls that are being answered, the innermost last.

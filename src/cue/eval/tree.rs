@@ -109,6 +109,7 @@ impl Session {
             blocking: Vec::new(),
             circle: None,
             overlays: Vec::new(),
+            trial: None,
             eval_depth: 0,
             in_validator: 0,
             running: Vec::new(),

@@ -32,17 +32,9 @@ impl Session {
         {
             return;
         }
-        let base = self.required(node);
-        if base.is_empty() {
+        let required = self.required_of_fields(node);
+        if required.is_empty() {
             return;
-        }
-        let replacements = self.replacements(node);
-        let opened = self.reach(Some(node), &replacements, Holds::ELLIPSIS);
-        let mut required = base;
-        if opened.held().next().is_some() {
-            for one in Rc::make_mut(&mut required) {
-                one.removed |= opened.from(one.id).is_some();
-            }
         }
         let mut errors = None;
         let mut next = 0;
@@ -71,9 +63,7 @@ impl Session {
         }
         let replacements = self.replacements(field);
         let reach = self.reach(Some(field), &replacements, Holds::default());
-        let is_held =
-            |one: &Required| one.ignored || one.removed || Self::is_held_by(*one, required, &reach);
-        if required.iter().all(is_held) {
+        if Self::is_held(required, &reach) {
             return false;
         }
         let flags = self.node(arc).flags;
@@ -101,6 +91,29 @@ impl Session {
         self.set_base(field, Base::Val(Val::Bottom(Rc::clone(&error))));
         self.work(field).kind = Kind::BOTTOM;
         (self.node(field).arc <= ArcType::Required).then_some(error)
+    }
+
+    /// The groups that each field of a node must be held by.
+    pub(super) fn required_of_fields(&mut self, node: NodeId) -> Rc<Vec<Required>> {
+        let mut required = self.required(node);
+        if required.is_empty() {
+            return required;
+        }
+        let replacements = self.replacements(node);
+        let opened = self.reach(Some(node), &replacements, Holds::ELLIPSIS);
+        if opened.held().next().is_some() {
+            for one in Rc::make_mut(&mut required) {
+                one.removed |= opened.from(one.id).is_some();
+            }
+        }
+        required
+    }
+
+    /// Whether groups that hold a field do so for all that must.
+    pub(super) fn is_held(required: &[Required], reach: &Reach<'_>) -> bool {
+        required
+            .iter()
+            .all(|one| one.ignored || one.removed || Self::is_held_by(*one, required, reach))
     }
 
     fn is_held_by(one: Required, all: &[Required], reach: &Reach<'_>) -> bool {

@@ -164,6 +164,9 @@ impl Session {
             }
             self.unify(shared, needs, mode, check_typos)?;
         }
+        if mode == Mode::Finalize && check_typos && self.fails_early(node, needs) {
+            return Ok(true);
+        }
         self.complete_fields(node, needs, mode, check_typos)?;
         self.settle_error(node);
         self.finish_disjunction(node);
@@ -383,6 +386,9 @@ impl Session {
                 continue;
             }
             self.check_field_of_scalar(node, arc);
+            if self.fails_by(node, arc) {
+                break;
+            }
         }
         self.eval_depth -= 1;
         let mut arcs = std::mem::take(&mut self.node_mut(node).arcs);
