@@ -41,10 +41,11 @@ impl Session {
         if let Base::Val(Val::Node(other)) = self.node(node).base {
             found.push(other);
         }
-        for conjunct in self.node(node).conjuncts.clone() {
+        for index in 0..self.node(node).conjuncts.len() {
+            let Some(conjunct) = self.node(node).conjuncts.get(index) else { break };
             let Some(env) = conjunct.env else { continue };
             let at = At { env, node: Some(node), depth: 0 };
-            match &conjunct.elem {
+            match &conjunct.elem.clone() {
                 Elem::Expr(expr) => self.references_of(at, expr, &mut found),
                 Elem::Comprehension(one) => self.references_of_clauses(at, one, &mut found),
                 Elem::Struct(literal) => self.references_of_struct(at, literal, &mut found),
