@@ -51,8 +51,12 @@ spawn() {
     local state=$1 name=$2
     shift 2
     setsid "$@" >"$state/$name.log" 2>&1 9>&- &
+    born $! >"$state/$name.born"
     echo $! >"$state/$name.pid"
 }
+
+# born PID: when a process began, which with its number is its alone.
+born() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 
 # native_stop STATE: ends what native_start began, also after a kill.
 native_stop() {
@@ -60,6 +64,8 @@ native_stop() {
     for pidfile in "$1"/*.pid; do
         [[ -e $pidfile ]] || continue
         pid=$(<"$pidfile")
+        # The number may be another's by now.
+        [[ $(born "$pid") == "$(<"${pidfile%.pid}.born")" ]] || continue
         kill "$pid" 2>/dev/null || continue
         wait_for 10 gone "$pid" || kill -9 "$pid" 2>/dev/null
     done
