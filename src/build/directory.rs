@@ -91,6 +91,8 @@ pub struct Http {
     pub filename: Option<String>,
     /// Its permission bits; `None` is 0600.
     pub mode: Option<u32>,
+    /// The user and the group it belongs to, by number; `None` is root.
+    pub owner: Option<(u32, u32)>,
     /// The secret that is sent as `Authorization`.
     pub auth: Option<String>,
 }

@@ -198,6 +198,35 @@ fn answered(questions: Vec<Question>, answers: &mut Answers) {
 }
 
 #[test]
+fn the_owner_of_a_file_of_the_web_counts_if_user_and_group_are_said() {
+    let owned = |owner: &str| {
+        let fetch = format!("core.#HTTPFetch & {{source: \"https://x/y\", dest: \"z\", {owner}}}");
+        let mut plan = plan(&format!("f: {fetch}")).expect("a plan");
+        let leaves = plan.leaves("f").expect("an action");
+        let leaf = Leaf::only(&leaves).expect("files");
+        format!("{:?}", plan.describe(leaf).expect("no mistake")).contains("owner: Some((1, 2))")
+    };
+    assert!(owned("uid: 1, gid: 2"));
+    assert!(!owned("uid: 1"));
+}
+
+#[test]
+fn images_behind_a_definition_that_is_shared_are_asked_for_at_once() {
+    let mut plan = plan(
+        "a: go.#Container & {source: dagger.#Scratch, command: name: \"x\"}\n\
+         b: docker.#Pull & {source: \"y\"}\n\
+         c: core.#Copy & {input: b.output.rootfs, contents: a.output.rootfs}",
+    )
+    .expect("a plan");
+    let facts = plan.facts("c").expect("an action");
+    // Once more for `_go`, which shares that definition, too: one question asks for both.
+    let mut names: Vec<&str> =
+        facts.iter().filter_map(|fact| fact.fields.get("source")?.text()).collect();
+    names.dedup();
+    assert_eq!(names, ["index.docker.io/golang:1.18-alpine", "y"]);
+}
+
+#[test]
 fn facts_are_found_and_an_action_is_described() {
     let mut plan = plan(
         "build: docker.#Build & {steps: [docker.#Pull & {source: \"alpine\"}, docker.#Run & \

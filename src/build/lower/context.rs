@@ -275,6 +275,9 @@ impl Lowering<'_> {
         if let Some(mode) = http.mode {
             source = source.perm(mode);
         }
+        if let Some((uid, gid)) = http.owner {
+            source = source.http_owner(uid, gid);
+        }
         if let Some(secret) = &http.auth {
             source = source.auth_header_secret(secret);
         }

@@ -19,8 +19,8 @@ use crate::go::quote::quote;
 use crate::llb::CacheSharing;
 use crate::order;
 
-use super::bits;
 use super::client;
+use super::number;
 use super::permissions;
 use super::text;
 
@@ -125,5 +125,5 @@ fn credential(mount: &Datum) -> Credential {
     let id = |name: &str| mount.get(name).and_then(Datum::int).unwrap_or_default();
     let (uid, gid) = (id("uid"), id("gid"));
     let owner = Some(format!("{uid}:{gid}")).filter(|_| uid != 0 || gid != 0);
-    Credential { owner, mode: bits(mount, "mask"), ..Credential::default() }
+    Credential { owner, mode: number(mount, "mask"), ..Credential::default() }
 }

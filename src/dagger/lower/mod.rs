@@ -248,11 +248,11 @@ fn text(fields: &Datum, name: &str) -> String {
 /// The permissions of what is made. Plans write 700 for 0o700; what is no permission of that is
 /// left out, as it always was.
 fn permissions(fields: &Datum) -> Option<u32> {
-    bits(fields, "permissions").map(|bits| bits & 0o777)
+    number(fields, "permissions").map(|bits| bits & 0o777)
 }
 
-/// Permission bits.
-fn bits(fields: &Datum, name: &str) -> Option<u32> {
+/// A small number, such as permission bits.
+fn number(fields: &Datum, name: &str) -> Option<u32> {
     fields.get(name).and_then(Datum::int).and_then(|bits| u32::try_from(bits).ok())
 }
 
@@ -298,12 +298,15 @@ fn git(fields: &Datum) -> Result<Git, String> {
     })
 }
 
+/// A file of the web. As it always was, the owner counts only if user and group are said.
 fn http(fields: &Datum) -> Http {
+    let id = |name| number(fields, name).filter(|id| *id != 0);
     Http {
         url: text(fields, "source"),
         checksum: fields.get("checksum").and_then(Datum::text).map(str::to_owned),
         filename: Some(text(fields, "dest").trim_start_matches('/').to_owned()),
-        mode: bits(fields, "permissions"),
+        mode: number(fields, "permissions"),
+        owner: id("uid").zip(id("gid")),
         auth: None,
     }
 }

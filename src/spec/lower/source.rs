@@ -153,6 +153,7 @@ impl<'s> Planner<'s> {
                 checksum: http.checksum.clone(),
                 filename: http.filename.clone(),
                 mode: bits(http.mode.as_ref(), &http.origin)?,
+                owner: None,
                 auth: http.auth.clone(),
             }),
             Source::Files(files) => Directory::files(inline(&files.files)?),
