@@ -108,3 +108,18 @@ impl Library for Packages {
         self.vendored && Self::has(path)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cue::syntax::parse_file;
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_wrong_with_the_files_for_they_are_not_checked_again() {
+        for (path, name, text) in FILES {
+            let parsed = parse_file(0, text.as_bytes());
+            assert!(parsed.errors.is_empty(), "{path}/{name}: {:?}", parsed.errors);
+        }
+    }
+}

@@ -196,6 +196,7 @@ impl<'a> Answers<'a> {
     pub(super) fn tree(&mut self, place: &Place, options: Options) -> Result<Option<Read>, Stop> {
         let Some((index, text)) = self.text(place, false)? else { return Ok(None) };
         let key = (place.clone(), options.version, options.legacy);
+        let options = Options { known: place.library, ..options };
         let parsed = self.read.entry(key);
         let parsed = parsed.or_insert_with(|| parse_file_as(index, &text, options).into());
         Ok(Some(Read { index, parsed: parsed.clone() }))

@@ -102,7 +102,8 @@ impl Default for Legacy {
 }
 
 /// Packages that are always there, by import path. Copies of them under `cue.mod/pkg` are not looked
-/// at; what `cue.mod/gen` and `cue.mod/usr` add to them is.
+/// at; what `cue.mod/gen` and `cue.mod/usr` add to them is. Their files are taken to have no mistakes
+/// in names that a block may not have twice.
 pub trait Library {
     /// The names of the files of a package.
     fn dir(&self, path: &str) -> Option<Vec<String>>;
