@@ -1,5 +1,6 @@
 //! From the tree of a file to resolved expressions.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -169,8 +170,8 @@ impl<'s> Compiler<'s> {
     }
 
     /// The label that an identifier is.
-    pub(super) fn ident_label(&mut self, name: &str) -> Label {
-        let sym = self.symbols.intern(&nfc(name));
+    pub(super) fn ident_label(&mut self, name: &Arc<str>) -> Label {
+        let sym = self.intern(name);
         match name.as_bytes() {
             [b'_', b'#', ..] => Label::HiddenDefinition(sym, self.scope),
             [b'_', _, ..] => Label::Hidden(sym, self.scope),
@@ -179,8 +180,15 @@ impl<'s> Compiler<'s> {
         }
     }
 
-    pub(super) fn string_label(&mut self, text: &str) -> Label {
-        Label::String(self.symbols.intern(&nfc(text)))
+    pub(super) fn string_label(&mut self, text: &Arc<str>) -> Label {
+        Label::String(self.intern(text))
+    }
+
+    fn intern(&mut self, text: &Arc<str>) -> Sym {
+        match nfc(text) {
+            Cow::Borrowed(_) => self.symbols.intern_shared(text),
+            Cow::Owned(text) => self.symbols.intern(&text),
+        }
     }
 
     pub(super) fn let_label(&mut self, name: &str) -> Label {

@@ -113,11 +113,12 @@ impl Compiler<'_> {
     ) -> Decl {
         let value = self.value_with_key(field, Target::Name(Arc::clone(name)));
         let value = self.with_embeds(value, &field.attributes);
-        let attributes = field
-            .attributes
-            .iter()
-            .map(|one| Attribute { name: Arc::clone(&one.name), body: Arc::clone(&one.body) })
-            .collect();
+        let attribute =
+            |one: &ast::Attribute| Attribute { name: one.name.clone(), body: one.body.clone() };
+        let attributes = match &field.attributes[..] {
+            [] => Vec::new(),
+            attributes => attributes.iter().map(attribute).collect(),
+        };
         let doc = field.doc.clone();
         Decl::Field(FieldDecl { label, arc, value, span: field.span, attributes, doc })
     }

@@ -25,6 +25,15 @@ impl Symbols {
         Sym(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
+    /// The same for a text that can be kept as it is.
+    pub(super) fn intern_shared(&mut self, text: &Arc<str>) -> Sym {
+        let index = match self.texts.get_index_of(text) {
+            Some(index) => index,
+            None => self.texts.insert_full(Arc::clone(text)).0,
+        };
+        Sym(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
     /// The number of a text, if it has one.
     pub(super) fn find(&self, text: &str) -> Option<Sym> {
         let index = self.texts.get_index_of(text)?;

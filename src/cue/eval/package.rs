@@ -174,7 +174,7 @@ impl Session {
     fn member_label(&mut self, name: &str) -> Label {
         let scope = self.intern("");
         let mut compiler = Compiler::new(&mut self.symbols, &mut self.next_let, scope);
-        compiler.ident_label(name)
+        compiler.ident_label(&name.into())
     }
 
     fn compile_source(&mut self, source: &'static str, siblings: &[&ast::File]) -> ExprRef {

@@ -100,9 +100,13 @@ impl<N: Hash + Eq + Borrow<str>, M> Names<N, M> {
 
 impl<N, M> Default for Names<N, M> {
     fn default() -> Self {
-        Self { known: IndexMap::default(), declared: Vec::new(), depth: 0 }
+        let known = IndexMap::with_capacity_and_hasher(USUAL, RandomState::default());
+        Self { known, declared: Vec::with_capacity(USUAL), depth: 0 }
     }
 }
+
+/// More names than most files have.
+const USUAL: usize = 56;
 
 #[cfg(test)]
 mod tests {

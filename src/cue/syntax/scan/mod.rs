@@ -148,10 +148,14 @@ impl<'a> Scanner<'a> {
 
     /// Passes bytes as long as they are such: plain characters, and no ends of lines.
     fn skip_plain(&mut self, is_such: impl Fn(u8) -> bool) {
-        let rest = self.text.get(self.offset..).unwrap_or_default();
-        let count = rest.iter().take_while(|byte| is_such(**byte)).count();
-        if count > 0 {
-            self.next_offset = self.offset + count;
+        let mut at = self.offset;
+        while let Some(byte) = self.text.get(at)
+            && is_such(*byte)
+        {
+            at += 1;
+        }
+        if at > self.offset {
+            self.next_offset = at;
             self.advance();
         }
     }
