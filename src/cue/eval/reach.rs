@@ -67,15 +67,23 @@ impl Session {
 
     /// Whether a group is in another one or is that.
     fn is_in(&self, replacements: &Replacements, inner: u32, outer: u32) -> bool {
-        if !replacements.all.is_empty() {
-            return self.groups_around(replacements, inner).has(outer);
-        }
+        let (first, last) = match &replacements.all[..] {
+            [] => (u32::MAX, 0),
+            [first, ..] => (first.to, replacements.all[replacements.all.len() - 1].to),
+        };
         // What contains a group has a smaller number.
+        let least = first.min(outer).max(1);
         let mut at = inner;
-        while at > outer {
+        while at >= least {
+            if at == outer {
+                return true;
+            }
+            if first <= at && at <= last && replacements.is_replaced(at) {
+                return self.groups_around(replacements, at).has(outer);
+            }
             at = self.containments[at as usize];
         }
-        at == outer && at != 0
+        false
     }
 
     /// The groups that a group is in, itself among them.
@@ -89,7 +97,7 @@ impl Session {
     }
 
     fn find_groups(&self, replacements: &[Replacement], inner: u32) -> Groups {
-        let mut groups = Vec::new();
+        let mut groups = Vec::with_capacity(16);
         let mut open = vec![inner];
         while let Some(mut at) = open.pop() {
             while at != 0
@@ -124,6 +132,14 @@ impl Session {
         };
         self.work(node).close.all = Some(Rc::clone(&all));
         all
+    }
+}
+
+impl Replacements {
+    /// Whether what a group holds is held by another one that need not contain it.
+    fn is_replaced(&self, group: u32) -> bool {
+        let first = self.all.partition_point(|one| one.to < group);
+        self.all.get(first).is_some_and(|one| one.to == group)
     }
 }
 

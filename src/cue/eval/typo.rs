@@ -171,7 +171,10 @@ impl Session {
             sets.retain(|set| reach.from(set.id).is_some());
         }
         let opened = self.reach(parent, &replacements, Holds::ELLIPSIS);
-        sets.retain_mut(|set| filter_top(set, &reach, &opened));
+        let opens = |held: &Held| held.holds.has(Holds::TOP);
+        if reach.held().any(opens) || opened.held().next().is_some() {
+            sets.retain_mut(|set| filter_top(set, &reach, &opened));
+        }
         let kept = Rc::new(sets);
         self.work(node).close.required = Some(Rc::clone(&kept));
         kept
