@@ -26,6 +26,8 @@ pub(super) struct Place(u32);
 pub(super) struct Places {
     /// Every place but the default one, with the number of steps that lead there.
     known: IndexMap<Step, u32, RandomState>,
+    /// The places at the first steps from a node, where nearly all is said.
+    near: [Option<Place>; 8],
 }
 
 /// The last step to a place.
@@ -70,6 +72,20 @@ impl Place {
 
 impl Places {
     fn below(&mut self, within: Place, step: u32) -> Place {
+        if within != Place::default() {
+            return self.intern(within, step);
+        }
+        if let Some(Some(known)) = self.near.get(step as usize) {
+            return *known;
+        }
+        let place = self.intern(within, step);
+        if let Some(near) = self.near.get_mut(step as usize) {
+            *near = Some(place);
+        }
+        place
+    }
+
+    fn intern(&mut self, within: Place, step: u32) -> Place {
         let depth = self.depth(within) + 1;
         let (index, _old) = self.known.insert_full(Step { within, number: step }, depth);
         Place(u32::try_from(index + 1).unwrap_or(u32::MAX))
@@ -96,7 +112,7 @@ impl Places {
 
     /// The steps that lead to a place.
     fn path(&self, mut place: Place) -> Vec<u32> {
-        let mut path = Vec::new();
+        let mut path = Vec::with_capacity(self.depth(place) as usize);
         while let Some(one) = self.get(place) {
             path.push(one.number);
             place = one.within;
@@ -133,6 +149,11 @@ impl Places {
     pub(super) fn compare(&self, one: Place, other: Place) -> Ordering {
         if one == other || one == Place::LAST || other == Place::LAST {
             return one.cmp(&other);
+        }
+        if let (Some(one), Some(other)) = (self.get(one), self.get(other))
+            && one.within == other.within
+        {
+            return one.number.cmp(&other.number);
         }
         // Where one is on the way to the other, it comes first.
         let depths = (self.depth(one), self.depth(other));
@@ -207,7 +228,10 @@ impl Session {
             Ordering::Greater => false,
         };
         let others = conjuncts.iter().map(|one| one.close.place).enumerate();
-        let rank = others.filter(|one| is_before(*one)).count();
+        let rank = match conjuncts.len() {
+            1 => 0,
+            _ => others.filter(|one| is_before(*one)).count(),
+        };
         self.step(close, 2 * rank + usize::from(came == Came::InTime))
     }
 }
