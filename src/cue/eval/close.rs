@@ -12,6 +12,7 @@ use std::ops::BitOr;
 use std::rc::Rc;
 
 use thin_vec::ThinVec;
+use tinyvec::TinyVec;
 
 use crate::cue::value::Kind;
 
@@ -70,7 +71,7 @@ pub(super) struct Group {
 }
 
 /// That a group says something of a node.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Held {
     pub(super) id: u32,
     pub(super) embed: u32,
@@ -106,7 +107,8 @@ pub(super) struct Replacement {
 pub(super) struct CloseWork {
     pub(super) groups: ThinVec<Group>,
     pub(super) replacements: ThinVec<Replacement>,
-    pub(super) held: ThinVec<Held>,
+    /// A few in the node itself.
+    pub(super) held: TinyVec<[Held; 2]>,
     pub(super) required: Option<Rc<Vec<Required>>>,
     /// The replacements of this node and all above it.
     pub(super) all: Option<Rc<Replacements>>,

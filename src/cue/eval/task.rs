@@ -4,6 +4,7 @@ use std::mem;
 use std::rc::Rc;
 
 use thin_vec::ThinVec;
+use tinyvec::TinyVec;
 
 use super::condition::COUNTERS;
 use super::condition::Condition;
@@ -29,7 +30,7 @@ pub(super) enum Mode {
 }
 
 /// A task.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub(super) struct TaskId(pub(super) u32);
 
 /// What a task does.
@@ -82,6 +83,9 @@ pub(super) struct Task {
     pub(super) waits: u32,
 }
 
+/// Tasks, a few in the node itself.
+pub(super) type TaskIds = TinyVec<[TaskId; 3]>;
+
 /// The tasks of a node and what is known of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schedule {
@@ -91,7 +95,7 @@ pub(super) struct Schedule {
     pub(super) provided: Condition,
     pub(super) frozen: Condition,
     pub(super) counters: [i32; COUNTERS],
-    pub(super) tasks: ThinVec<TaskId>,
+    pub(super) tasks: TaskIds,
     /// Comprehensions of nodes above that may add this one.
     pub(super) parent_tasks: ThinVec<TaskId>,
     pub(super) blocking: ThinVec<TaskId>,
@@ -108,12 +112,12 @@ impl Schedule {
     }
 
     /// Takes out the tasks, and those of other nodes that wait.
-    pub(super) fn take_tasks(&mut self) -> (ThinVec<TaskId>, ThinVec<TaskId>) {
+    pub(super) fn take_tasks(&mut self) -> (TaskIds, ThinVec<TaskId>) {
         (mem::take(&mut self.tasks), mem::take(&mut self.blocking))
     }
 
     /// Puts back what was taken out.
-    pub(super) fn put_tasks(&mut self, (tasks, blocking): (ThinVec<TaskId>, ThinVec<TaskId>)) {
+    pub(super) fn put_tasks(&mut self, (tasks, blocking): (TaskIds, ThinVec<TaskId>)) {
         self.tasks = tasks;
         self.blocking = blocking;
     }
