@@ -98,10 +98,10 @@ impl Session {
         }
         let mut next = close.cycle.refs;
         while next != 0 {
-            let RefNode { reference: known, arc: to, node: of, next: after, depth: at } =
-                self.refs[next as usize - 1].clone();
-            next = after;
-            let is_same_reference = std::rc::Rc::ptr_eq(&known, reference);
+            let one = &self.refs[next as usize - 1];
+            let is_same_reference = std::rc::Rc::ptr_eq(&one.reference, reference);
+            let (to, of, at) = (one.arc, one.node, one.depth);
+            next = one.next;
             if !self.same(to, arc) {
                 if let Some(detected) =
                     self.detect_inline(node, arc, (to, of), is_same_reference, conjunct, close)
@@ -280,9 +280,10 @@ impl Session {
         if self.has_depth_cycle(arc) {
             return true;
         }
+        let target = self.deref(arc);
         let mut above = self.node(node).parent;
         while let Some(parent) = above {
-            if self.same(parent, arc) {
+            if self.deref(parent) == target {
                 return true;
             }
             above = self.node(parent).parent;

@@ -37,26 +37,25 @@ use super::value::Val;
 impl Session {
     /// Does what a task does.
     pub(super) fn run_job(&mut self, task: TaskId, mode: Mode) -> Eval<()> {
-        let one = self.task(task).clone();
         self.spend()?;
-        match &one.job {
-            Job::Expr(expr) => self.run_expr(one.node, one.env, expr, one.close, mode),
-            Job::Reference(expr) => self.run_reference(task, expr, mode),
+        let one = self.task(task);
+        let (node, env, close) = (one.node, one.env, one.close);
+        match one.job.clone() {
+            Job::Expr(expr) => self.run_expr(node, env, &expr, close, mode),
+            Job::Reference(expr) => self.run_reference(task, &expr, mode),
             Job::Dynamic(literal, index) => {
-                self.run_dynamic(one.node, one.env, literal, *index, one.close, mode)
+                self.run_dynamic(node, env, &literal, index, close, mode)
             }
-            Job::Pattern(literal, index) => {
-                self.run_pattern(one.node, one.env, literal, *index, one.close)
-            }
+            Job::Pattern(literal, index) => self.run_pattern(node, env, &literal, index, close),
             Job::Comprehension(comprehension) => {
-                self.run_comprehension(one.node, one.env, comprehension, one.close)
+                self.run_comprehension(node, env, &comprehension, close)
             }
-            Job::List(list) => self.run_list(one.node, one.env, list, one.close, mode),
+            Job::List(list) => self.run_list(node, env, &list, close, mode),
             Job::ListNode(list) => {
-                self.run_list_node(one.node, *list, one.close);
+                self.run_list_node(node, list, close);
                 Ok(())
             }
-            Job::Disjunctions => self.run_disjunctions(one.node),
+            Job::Disjunctions => self.run_disjunctions(node),
         }
     }
 
@@ -79,20 +78,20 @@ impl Session {
     }
 
     fn run_reference(&mut self, task: TaskId, expr: &ExprRef, mode: Mode) -> Eval<()> {
-        let one = self.task(task).clone();
-        let node = one.node;
+        let one = self.task(task);
+        let (node, env, said) = (one.node, one.env, one.close);
         let Found { node: arc, missing } = self.find(expr, Condition::FIELD_SET, mode)?;
         let one_task = self.task_mut(task);
         one_task.error = combine(one_task.error.take(), missing);
         let mut close = self.context.close;
-        if self.node(arc).flags.opened_shared || one.close.opened {
+        if self.node(arc).flags.opened_shared || said.opened {
             close.opened = true;
         }
-        close.operand_opened |= one.close.operand_opened;
+        close.operand_opened |= said.operand_opened;
         let arc = self.deref_non_alternative(arc);
         let chosen = self.deref_alternative(arc);
         let elem = Elem::Expr(Rc::clone(expr));
-        let mut conjunct = Conjunct { elem, env: one.env, close, span: expr.span };
+        let mut conjunct = Conjunct { elem, env, close, span: expr.span };
         let detected = self.detect_cycle(node, chosen, Some(&conjunct), expr, close);
         let Detected::Proceed(close) = detected else {
             self.unshare(node);
@@ -155,7 +154,24 @@ impl Session {
     }
 
     pub(super) fn find_arc(&self, node: NodeId, label: Label) -> Option<NodeId> {
-        self.node(node).arcs.iter().copied().find(|arc| self.node(*arc).label == Some(label))
+        match label {
+            // Most are, and these are quickly told apart.
+            Label::String(name) => {
+                self.find_labelled(node, |other| matches!(other, Label::String(sym) if sym == name))
+            }
+            _ => self.find_labelled(node, |other| other == label),
+        }
+    }
+
+    fn find_labelled(&self, node: NodeId, is: impl Fn(Label) -> bool) -> Option<NodeId> {
+        for arc in &self.node(node).arcs {
+            if let Some(label) = self.node(*arc).label
+                && is(label)
+            {
+                return Some(*arc);
+            }
+        }
+        None
     }
 
     /// The field of a name, made if it is not there.

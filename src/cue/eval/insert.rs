@@ -267,24 +267,25 @@ impl Session {
             return false;
         }
         let both = known & kind;
-        let value = by.cloned().unwrap_or(Val::Basic(kind));
-        let previous = self.work(node).kind_by.clone();
-        if both.is_bottom() {
-            if let Some(previous) = previous.clone() {
-                self.report_kinds(node, (previous, known), ((value.clone(), span), kind));
-            } else {
-                let template = "conflicting value {} (mismatched types {} and {})";
-                let args = vec![Arg::Val(value.clone()), Arg::Kind(known), Arg::Kind(kind)];
-                let error = Bottom::new(Code::Eval, template, args).at(span).on(node);
-                self.add_bottom(node, Rc::new(error));
-            }
-        }
         let work = self.work(node);
-        if known != both || previous.is_none() {
-            work.kind_by = Some((value, span));
+        if known == both && work.kind_by.is_some() {
+            return true;
         }
         work.kind = both;
-        !both.is_bottom()
+        let value = by.cloned().unwrap_or(Val::Basic(kind));
+        let previous = work.kind_by.replace((value.clone(), span));
+        if !both.is_bottom() {
+            return true;
+        }
+        if let Some(previous) = previous {
+            self.report_kinds(node, (previous, known), ((value, span), kind));
+        } else {
+            let template = "conflicting value {} (mismatched types {} and {})";
+            let args = vec![Arg::Val(value), Arg::Kind(known), Arg::Kind(kind)];
+            let error = Bottom::new(Code::Eval, template, args).at(span).on(node);
+            self.add_bottom(node, Rc::new(error));
+        }
+        false
     }
 
     fn report_kinds(

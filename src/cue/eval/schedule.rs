@@ -146,7 +146,16 @@ impl Session {
     }
 
     /// Makes conditions known and runs the tasks that waited for them.
+    #[inline]
     pub(super) fn signal(&mut self, node: NodeId, conditions: Condition) {
+        let schedule = &self.work(node).schedule;
+        if !(schedule.completed & schedule.frozen).meets(conditions) {
+            self.make_known(node, conditions);
+        }
+    }
+
+    #[inline(never)]
+    fn make_known(&mut self, node: NodeId, conditions: Condition) {
         let freeze = self.deferred_field_set(node, conditions);
         let schedule = &mut self.work(node).schedule;
         schedule.frozen |= freeze;
@@ -368,6 +377,28 @@ impl Session {
         if needs.any(Condition::FIELD_SET) {
             select |= Condition::FIELD_CONJUNCTS;
         }
+        let mut known = None;
+        while let Some(task) = self.work(node).schedule.tasks.get(*next).copied() {
+            *next += 1;
+            let one = self.task(task);
+            if one.state != TaskState::Ready || !one.completes.any(select) {
+                continue;
+            }
+            // How things stood before the first of them ran.
+            let (yields, chooses) = *known.get_or_insert_with(|| self.yields_or_chooses(node));
+            let held = match &one.job {
+                Job::Comprehension(_) => yields || (chooses && one.completes == Condition::TASKS),
+                Job::Reference(_) => yields,
+                _ => false,
+            };
+            if !held {
+                self.run_task(task, mode);
+            }
+        }
+    }
+
+    /// Whether a comprehension of a node is under way, and whether alternatives wait to be tried.
+    fn yields_or_chooses(&self, node: NodeId) -> (bool, bool) {
         let is = |state, job: fn(&Job) -> bool| {
             let is = |task: &TaskId| {
                 let one = self.task(*task);
@@ -377,18 +408,7 @@ impl Session {
         };
         let yields = is(TaskState::Running, |job| matches!(job, Job::Comprehension(_)));
         let chooses = is(TaskState::Ready, |job| matches!(job, Job::Disjunctions));
-        while let Some(task) = self.work(node).schedule.tasks.get(*next).copied() {
-            *next += 1;
-            let one = self.task(task);
-            let held = match &one.job {
-                Job::Comprehension(_) => yields || (chooses && one.completes == Condition::TASKS),
-                Job::Reference(_) => yields,
-                _ => false,
-            };
-            if one.state == TaskState::Ready && one.completes.any(select) && !held {
-                self.run_task(task, mode);
-            }
-        }
+        (yields, chooses)
     }
 
     /// Frees the tasks that wait, wherever they are, in two steps.

@@ -344,7 +344,16 @@ impl Session {
     }
 
     /// What a node stands for, in the end.
-    pub(super) fn deref(&self, mut node: NodeId) -> NodeId {
+    #[inline]
+    pub(super) fn deref(&self, node: NodeId) -> NodeId {
+        match self.node(node).base {
+            Base::Val(Val::Node(next)) => self.deref_on(next),
+            _ => node,
+        }
+    }
+
+    #[inline(never)]
+    fn deref_on(&self, mut node: NodeId) -> NodeId {
         while let Base::Val(Val::Node(next)) = self.node(node).base {
             node = next;
         }

@@ -95,14 +95,17 @@ pub struct Problem {
     pub causes: Vec<Problem>,
 }
 
+/// So many nodes, environments and tasks there is room for from the start.
+const FIRST: usize = 512;
+
 impl Session {
     /// Prepares the evaluation of a program.
     pub fn new(program: Program, profile: Profile, limits: Limits) -> Self {
         let mut session = Self {
             symbols: super::label::Symbols::default(),
-            nodes: Vec::new(),
-            envs: Vec::new(),
-            tasks: Vec::new(),
+            nodes: Vec::with_capacity(FIRST),
+            envs: Vec::with_capacity(FIRST),
+            tasks: Vec::with_capacity(FIRST),
             refs: Vec::new(),
             context: super::session::Context::default(),
             task_stack: Vec::new(),

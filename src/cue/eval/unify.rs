@@ -23,13 +23,13 @@ use super::place::Came;
 use super::place::Place;
 use super::session::Eval;
 use super::task::Mode;
-use super::value::Bound;
 use super::value::Val;
 
 impl Session {
     /// Prepares the evaluation of a node.
+    #[inline(never)]
     pub(super) fn begin(&mut self, node: NodeId) {
-        let mut work = Work::default();
+        let mut work = Box::<Work>::default();
         let parent = self.node(node).parent;
         let above = parent.and_then(|parent| self.work_ref(parent)).map(|work| work.depth);
         work.schedule.provided = Condition::SCALAR | Condition::ARC_TYPE;
@@ -39,11 +39,12 @@ impl Session {
         }
         let in_closed = parent.is_some_and(|parent| self.node(parent).flags.closed_recursive);
         let node = self.node_mut(node);
-        node.work = Some(Box::new(work));
+        node.work = Some(work);
         node.flags.closed_recursive |= in_closed || node.label.is_some_and(Label::is_definition);
     }
 
     /// Turns the conjuncts of a node into tasks.
+    #[inline(never)]
     pub(super) fn schedule_conjuncts(&mut self, node: NodeId) {
         self.work(node).initialized = true;
         self.node_mut(node).base = Base::Cycle;
@@ -488,9 +489,8 @@ impl Session {
         }
         if self.is_concrete_node(node) {
             let work = self.work(node);
-            let bounds: Vec<Rc<Bound>> =
-                work.lower.iter().chain(&work.upper).map(Rc::clone).collect();
-            for bound in bounds {
+            let bounds = [work.lower.clone(), work.upper.clone()];
+            for bound in bounds.into_iter().flatten() {
                 let value = self.node_value(node);
                 let check = Val::Bound(bound);
                 if let Some(error) =
