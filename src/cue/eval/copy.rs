@@ -174,18 +174,32 @@ impl Session {
         copies: &Copies,
         envs: &mut BTreeMap<EnvId, EnvId>,
     ) -> EnvId {
+        if !self.leads_to(env, copies) {
+            return env;
+        }
         if let Some(known) = envs.get(&env) {
             return *known;
         }
-        let Env { up: above, node: original, label, .. } = *self.env(env);
-        let up = above.map(|up| self.copy_env(up, copies, envs));
-        let node = copies.get(original).unwrap_or(original);
-        if up == above && node == original {
-            return env;
-        }
+        let Env { up, node, label, .. } = *self.env(env);
+        let up = up.map(|up| self.copy_env(up, copies, envs));
+        let node = copies.get(node).unwrap_or(node);
         let copy = self.add_env(Env { up, node, label, lets: ThinVec::new() });
         envs.insert(env, copy);
         copy
+    }
+
+    /// Whether names that are looked up in an environment may lead to what was copied.
+    fn leads_to(&self, mut env: EnvId, copies: &Copies) -> bool {
+        loop {
+            let this = self.env(env);
+            if copies.get(this.node).is_some() {
+                return true;
+            }
+            match this.up {
+                Some(up) => env = up,
+                None => return false,
+            }
+        }
     }
 }
 

@@ -35,7 +35,6 @@ use super::session::Eval;
 use super::session::Stop;
 use super::task::Job;
 use super::task::Mode;
-use super::trial::Trial;
 use super::value::Disjunction;
 use super::value::Val;
 
@@ -373,7 +372,9 @@ impl Session {
         self.work(base).schedule.blocking.clear();
         let origin_base = self.node(origin).base.clone();
         let (copy, copies) = self.copy_root(base);
-        self.trial = cut_short.then(|| Trial::of(copy));
+        if cut_short {
+            self.begin_trial(copy);
+        }
         let is_inner = self.node(origin).flags.is_alternative;
         if !is_inner {
             self.set_base(origin, Base::Val(Val::Node(copy)));

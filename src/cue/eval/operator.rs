@@ -16,6 +16,8 @@ use super::express::is_never_concrete;
 use super::ir::Expr;
 use super::ir::ExprKind;
 use super::ir::ExprRef;
+use super::node::ArcType;
+use super::node::Base;
 use super::node::EnvId;
 use super::node::PostCheck;
 use super::node::Status;
@@ -144,12 +146,38 @@ impl Session {
 
     /// `x == _|_` and `x != _|_`: whether a value is there.
     fn test(&mut self, expr: &ExprRef, op: BinaryOp) -> Eval<Val> {
+        if let Some(is_error) = self.test_kind(expr) {
+            return Ok(Val::Bool(is_error == (op == BinaryOp::Equal)));
+        }
         let env = self.current_env(0);
         self.in_validator += 1;
         let result = self.test_here(env, expr);
         self.in_validator -= 1;
         let is_error = result?;
         Ok(Val::Bool(is_error == (op == BinaryOp::Equal)))
+    }
+
+    /// Whether `x & string` and the like is an error, if all is known of `x` and that is a scalar.
+    fn test_kind(&mut self, expr: &ExprRef) -> Option<bool> {
+        let ExprKind::And { left, right } = &expr.kind else { return None };
+        let ExprKind::Field { up, label, optional: false } = left.kind else { return None };
+        let ExprKind::Value(Val::Basic(kind)) = right.kind else { return None };
+        let around = self.deref(self.env_node(self.current_env(up)));
+        let field = self.find_arc(around, label)?;
+        let known = self.node(self.deref(field));
+        let value = match &known.base {
+            Base::Val(value) if value.is_scalar() => value,
+            _ => return None,
+        };
+        if known.status != Status::Finalized
+            || known.arc != ArcType::Member
+            || known.child_error.is_some()
+        {
+            return None;
+        }
+        let is_error = !self.kind_of(value).meets(kind);
+        self.node_mut(field).flags.referenced = true;
+        Some(is_error)
     }
 
     fn test_here(&mut self, env: EnvId, expr: &ExprRef) -> Eval<bool> {

@@ -30,17 +30,19 @@ use super::value::Val;
 pub(super) struct Trial {
     /// The copy in which it is tried.
     root: NodeId,
+    /// The first group that was opened for it.
+    first_group: u32,
     /// Whether something was not looked at because it fails anyway.
     pub(super) cut_short: bool,
 }
 
-impl Trial {
-    pub(super) const fn of(root: NodeId) -> Self {
-        Self { root, cut_short: false }
-    }
-}
-
 impl Session {
+    /// Begins to try an alternative in a copy.
+    pub(super) fn begin_trial(&mut self, root: NodeId) {
+        let first_group = u32::try_from(self.containments.len()).unwrap_or(u32::MAX);
+        self.trial = Some(Trial { root, first_group, cut_short: false });
+    }
+
     /// Ends the evaluation of a node whose fields need not be evaluated to know that the alternative
     /// that is being tried fails. Gives whether it did.
     pub(super) fn fails_early(&mut self, node: NodeId, needs: Condition) -> bool {
@@ -106,8 +108,9 @@ impl Session {
 
     /// The error that a field is not allowed, if that can be told from what is said of it.
     fn field_not_allowed(&mut self, node: NodeId) -> Option<Rc<Bottom>> {
-        let groups = &self.work_ref(node)?.close.groups;
-        if groups.iter().all(|group| group.ignore)
+        let first = self.trial?.first_group;
+        let mut groups = self.work_ref(node)?.close.groups.iter();
+        if !groups.any(|group| !group.ignore && group.id >= first)
             || self.node(node).arcs.is_empty()
             || !self.is_all_said(node)
         {
