@@ -7,9 +7,6 @@
 
 use std::cmp::Ordering;
 
-use foldhash::fast::RandomState;
-use indexmap::IndexMap;
-
 use super::Session;
 use super::ir::Clause;
 use super::ir::Comprehension;
@@ -17,24 +14,26 @@ use super::node::ArcType;
 use super::node::CloseInfo;
 use super::node::NodeId;
 
-/// A place. The default one is that of a node itself.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+/// A place; others may be at the same one. The default one is that of a node itself.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(super) struct Place(u32);
 
-/// All places that were needed, each once.
+/// All places that were needed.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// Every place but the default one, with the number of steps that lead there.
-    known: IndexMap<Step, u32, RandomState>,
+    /// Every place but the default one.
+    known: Vec<Step>,
     /// The places at the first steps from a node, where nearly all is said.
     near: [Option<Place>; 8],
 }
 
 /// The last step to a place.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Step {
     within: Place,
     number: u32,
+    /// How many steps lead to the place.
+    depth: u32,
 }
 
 /// What is added after all structs and references.
@@ -71,35 +70,27 @@ impl Place {
 }
 
 impl Places {
-    fn below(&mut self, within: Place, step: u32) -> Place {
-        if within != Place::default() {
-            return self.intern(within, step);
-        }
-        if let Some(Some(known)) = self.near.get(step as usize) {
+    fn below(&mut self, within: Place, number: u32) -> Place {
+        let near = self.near.get(number as usize).filter(|_| within == Place::default());
+        if let Some(Some(known)) = near {
             return *known;
         }
-        let place = self.intern(within, step);
-        if let Some(near) = self.near.get_mut(step as usize) {
-            *near = Some(place);
+        let is_near = near.is_some();
+        self.known.push(Step { within, number, depth: self.depth(within) + 1 });
+        let place = Place(u32::try_from(self.known.len()).unwrap_or(u32::MAX));
+        if is_near {
+            self.near[number as usize] = Some(place);
         }
         place
     }
 
-    fn intern(&mut self, within: Place, step: u32) -> Place {
-        let depth = self.depth(within) + 1;
-        let (index, _old) = self.known.insert_full(Step { within, number: step }, depth);
-        Place(u32::try_from(index + 1).unwrap_or(u32::MAX))
-    }
-
-    fn get(&self, place: Place) -> Option<Step> {
-        let (step, _) = self.known.get_index((place.0 as usize).checked_sub(1)?)?;
-        Some(*step)
+    fn get(&self, place: Place) -> Option<&Step> {
+        self.known.get((place.0 as usize).checked_sub(1)?)
     }
 
     /// How many steps lead to a place.
     fn depth(&self, place: Place) -> u32 {
-        let index = (place.0 as usize).checked_sub(1);
-        index.and_then(|index| self.known.get_index(index)).map_or(0, |(_, depth)| *depth)
+        self.get(place).map_or(0, |step| step.depth)
     }
 
     /// The place on the way to another one that is some steps from the node.
