@@ -39,6 +39,8 @@ pub(super) struct Compiler<'s> {
     /// What is wrong, in order.
     pub(super) errors: Vec<Rc<Bottom>>,
     pub(super) scopes: Scopes,
+    /// The labels of the fields of the structs that are being compiled, those of inner ones last.
+    pub(super) labels: Vec<Label>,
     /// The `let`s whose values are being compiled.
     pub(super) open_lets: Vec<Label>,
     /// Which `let` refers to which, and where.
@@ -63,6 +65,7 @@ impl<'s> Compiler<'s> {
             embeds: Embeds::new(),
             errors: Vec::new(),
             scopes: Scopes::default(),
+            labels: Vec::new(),
             open_lets: Vec::new(),
             let_edges: Vec::new(),
         }
@@ -87,8 +90,9 @@ impl<'s> Compiler<'s> {
         }
         let mut literal = StructLit { is_file: true, ..StructLit::default() };
         literal.span = file.decls.first().map(decl_span).unwrap_or_default();
-        self.declare(&file.decls);
-        literal.decls = self.decls(&file.decls);
+        let first = self.declare(&file.decls);
+        literal.decls = self.decls(&file.decls, first);
+        self.labels.clear();
         literal.has_embedding = literal.decls.iter().any(|decl| matches!(decl, Decl::Embed(_)));
         self.close_scope(&[]);
         self.close_scope(imports);
@@ -203,12 +207,15 @@ impl<'s> Compiler<'s> {
             if let ast::Label::Ident(ident) = &field.label {
                 let label = self.ident_label(&ident.name);
                 self.scopes.add_field(&ident.name, label, ident.span);
+                self.labels.push(label);
             }
         }
     }
 
-    /// Declares what is in reach in a struct: fields, aliases, `let`s.
-    pub(super) fn declare(&mut self, decls: &[ast::Decl]) {
+    /// Declares what is in reach in a struct: fields, aliases, `let`s. Gives the place of the first
+    /// of the labels of its fields.
+    pub(super) fn declare(&mut self, decls: &[ast::Decl]) -> usize {
+        let first = self.labels.len();
         self.declare_fields(decls);
         for decl in decls {
             match decl {
@@ -221,6 +228,7 @@ impl<'s> Compiler<'s> {
                 _ => {}
             }
         }
+        first
     }
 
     fn declare_alias(&mut self, field: &ast::Field) {

@@ -24,18 +24,20 @@ use super::scope::Unused;
 impl Compiler<'_> {
     pub(super) fn struct_literal(&mut self, body: &ast::Struct) -> Rc<StructLit> {
         self.scopes.open(true, true);
-        self.declare(&body.decls);
-        let decls = self.decls(&body.decls);
+        let first = self.declare(&body.decls);
+        let decls = self.decls(&body.decls, first);
         self.close_scope(&[]);
         let has_embedding = decls.iter().any(|decl| matches!(decl, Decl::Embed(_)));
         Rc::new(StructLit { decls, span: body.span, has_embedding, ..StructLit::default() })
     }
 
-    pub(super) fn decls(&mut self, decls: &[ast::Decl]) -> Vec<Decl> {
+    /// Compiles declarations; the labels of the fields are from a place on.
+    pub(super) fn decls(&mut self, decls: &[ast::Decl], first: usize) -> Vec<Decl> {
         let mut compiled = Vec::with_capacity(decls.len());
+        let mut next = first;
         for decl in decls {
             match decl {
-                ast::Decl::Field(field) => compiled.push(self.field(field)),
+                ast::Decl::Field(field) => compiled.push(self.field(field, &mut next)),
                 ast::Decl::Embed(expr) => compiled.push(Decl::Embed(self.aliased(expr))),
                 ast::Decl::Comprehension(comprehension) => {
                     let span = comprehension.span;
@@ -59,6 +61,7 @@ impl Compiler<'_> {
                 }
             }
         }
+        self.labels.truncate(first);
         compiled
     }
 
@@ -74,7 +77,7 @@ impl Compiler<'_> {
         Decl::Let { label, value, span: binding.span }
     }
 
-    fn field(&mut self, field: &ast::Field) -> Decl {
+    fn field(&mut self, field: &ast::Field, next: &mut usize) -> Decl {
         let arc = match field.constraint {
             ast::Constraint::None => ArcType::Member,
             ast::Constraint::Optional => ArcType::Optional,
@@ -83,7 +86,8 @@ impl Compiler<'_> {
         let span = field.span;
         match &field.label {
             ast::Label::Ident(ident) => {
-                let label = self.ident_label(&ident.name);
+                let label = self.labels[*next];
+                *next += 1;
                 self.plain_field(field, label, &ident.name, arc)
             }
             ast::Label::String(text, _) => {

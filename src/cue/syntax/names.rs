@@ -33,6 +33,10 @@ struct Declared<M> {
 impl<N: Hash + Eq + Borrow<str>, M> Names<N, M> {
     /// Enters a block.
     pub fn enter(&mut self) {
+        if self.known.capacity() == 0 {
+            self.known.reserve(USUAL);
+            self.declared.reserve(USUAL);
+        }
         self.depth += 1;
     }
 
@@ -100,8 +104,7 @@ impl<N: Hash + Eq + Borrow<str>, M> Names<N, M> {
 
 impl<N, M> Default for Names<N, M> {
     fn default() -> Self {
-        let known = IndexMap::with_capacity_and_hasher(USUAL, RandomState::default());
-        Self { known, declared: Vec::with_capacity(USUAL), depth: 0 }
+        Self { known: IndexMap::default(), declared: Vec::new(), depth: 0 }
     }
 }
 

@@ -140,10 +140,12 @@ fn is_definition(name: &str) -> bool {
 /// nothing else.
 fn is_valid_path(path: &str) -> bool {
     let path = path.rsplit_once(':').map_or(path, |(path, _)| path);
+    let usual = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '/' | '-' | '_');
     let allowed = |ch| {
-        crate::go::print::is_print(ch)
-            && !is_space(ch)
-            && !"!\"#$%&'()*,:;<=>?[\\]^{|}`\u{fffd}".contains(ch)
+        usual(ch)
+            || crate::go::print::is_print(ch)
+                && !is_space(ch)
+                && !"!\"#$%&'()*,:;<=>?[\\]^{|}`\u{fffd}".contains(ch)
     };
     !path.is_empty() && path.chars().all(allowed)
 }

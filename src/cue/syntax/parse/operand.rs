@@ -69,6 +69,9 @@ impl Parser<'_> {
     fn string(&mut self) -> Expr {
         let span = self.span();
         let text = self.lit();
+        if let Some(plain) = plain(text) {
+            return self.leaf(Expr::String(plain.into(), span));
+        }
         let decoded = Quotes::parse(text, text).map_err(SyntaxErrorKind::Quotes).and_then(
             |(quotes, start)| {
                 let bytes = quotes.unquote(&text[start..]).map_err(SyntaxErrorKind::String)?;
@@ -253,6 +256,13 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+/// The text of a string in which nothing stands for anything else.
+fn plain(text: &[u8]) -> Option<&str> {
+    let [b'"', inner @ .., b'"'] = text else { return None };
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if inner.iter().all(is_plain) { str::from_utf8(inner).ok() } else { None }
 }
 
 /// Decodes the texts around expressions, which only together tell how to.

@@ -127,6 +127,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a character that is not simply one byte.
+    #[inline(never)]
     fn decode(&mut self) {
         let Some((ch, width)) = decode(&self.text[self.offset..]) else {
             self.ch = None;
