@@ -141,6 +141,7 @@ impl Session {
         completes
     }
 
+    #[inline]
     pub(super) fn meets(&self, node: NodeId, needs: Condition) -> bool {
         self.node(node).work.as_ref().is_some_and(|work| work.schedule.meets(needs))
     }

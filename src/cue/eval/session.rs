@@ -290,11 +290,16 @@ impl Session {
     }
 
     /// Counts a step; stops where there were too many.
+    #[inline]
     pub(super) fn spend(&mut self) -> Eval<()> {
         self.steps += 1;
-        if self.spent.is_none()
-            && (self.steps > self.limits.steps || self.nodes.len() > self.limits.nodes)
-        {
+        let is_too_much = self.steps > self.limits.steps || self.nodes.len() > self.limits.nodes;
+        if is_too_much || self.spent.is_some() { self.stop_spending() } else { Ok(()) }
+    }
+
+    #[cold]
+    fn stop_spending(&mut self) -> Eval<()> {
+        if self.spent.is_none() {
             self.exhaust();
         }
         match &self.spent {
@@ -429,7 +434,8 @@ impl Session {
 
     /// The error of a field that no further knowledge mends.
     pub(super) fn lasting_child_error(&self, node: NodeId) -> Option<Rc<Bottom>> {
-        self.node(node).child_error.clone().filter(|error| !error.code.is_incomplete())
+        let error = self.node(node).child_error.as_ref()?;
+        (!error.code.is_incomplete()).then(|| Rc::clone(error))
     }
 
     pub(super) fn intern(&mut self, text: &str) -> Sym {

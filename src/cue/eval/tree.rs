@@ -96,7 +96,7 @@ pub struct Problem {
 }
 
 /// So many nodes, environments and tasks there is room for from the start.
-const FIRST: usize = 512;
+const FIRST: usize = 1024;
 
 impl Session {
     /// Prepares the evaluation of a program.

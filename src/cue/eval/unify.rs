@@ -341,8 +341,16 @@ impl Session {
     }
 
     /// Makes a scalar that is known the value.
+    #[inline]
     pub(super) fn update_scalar(&mut self, node: NodeId) {
-        let Some(scalar) = self.work(node).scalar.clone() else { return };
+        if let Some(scalar) = &self.work(node).scalar {
+            let scalar = scalar.clone();
+            self.set_scalar(node, scalar);
+        }
+    }
+
+    #[inline(never)]
+    fn set_scalar(&mut self, node: NodeId, scalar: Val) {
         let is_error = self.bottom(node).is_some();
         if is_error && !self.is_cycle(node) {
             return;
