@@ -69,8 +69,14 @@ impl Condition {
         Self(self.0 & !other.0)
     }
 
+    /// The numbers of its bits, of those that count.
     pub(super) fn bits(self) -> impl Iterator<Item = usize> {
-        (0..COUNTERS).filter(move |bit| self.0 & (1 << bit) != 0)
+        let mut rest = self.0 & ((1 << COUNTERS) - 1);
+        std::iter::from_fn(move || {
+            let bit = rest.trailing_zeros() as usize;
+            rest &= rest.wrapping_sub(1);
+            (bit < COUNTERS).then_some(bit)
+        })
     }
 }
 
