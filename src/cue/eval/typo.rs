@@ -18,6 +18,7 @@ use super::node::ArcType;
 use super::node::Base;
 use super::node::NodeId;
 use super::reach::Reach;
+use super::reach::Replacements;
 use super::value::Val;
 
 impl Session {
@@ -38,9 +39,10 @@ impl Session {
         }
         let mut errors = None;
         let mut next = 0;
+        let mut known = None;
         while let Some(arc) = self.node(target).arcs.get(next).copied() {
             next += 1;
-            if self.is_misspelt(arc, &required)
+            if self.is_misspelt(arc, &required, &mut known)
                 && let Some(error) = self.not_allowed(self.deref_alternative(arc))
             {
                 errors = combine(errors, Some(error));
@@ -51,8 +53,14 @@ impl Session {
         }
     }
 
-    /// Whether a field is one that not all of the groups hold that must.
-    fn is_misspelt(&mut self, arc: NodeId, required: &[Required]) -> bool {
+    /// Whether a field is one that not all of the groups hold that must. Another one is known that
+    /// they hold.
+    fn is_misspelt(
+        &mut self,
+        arc: NodeId,
+        required: &[Required],
+        known: &mut Option<(NodeId, Rc<Replacements>)>,
+    ) -> bool {
         let Some(label) = self.node(arc).label else { return false };
         let field = self.deref_alternative(arc);
         if label.is_always_allowed() || self.node(field).work.is_none() {
@@ -62,12 +70,29 @@ impl Session {
             return false;
         }
         let replacements = self.replacements(field);
+        if let Some((other, theirs)) = &known
+            && Rc::ptr_eq(theirs, &replacements)
+            && self.is_held_alike(*other, field)
+        {
+            return false;
+        }
         let reach = self.reach(Some(field), &replacements, Holds::default());
         if Self::is_held(required, &reach) {
+            *known = Some((field, replacements));
             return false;
         }
         let flags = self.node(arc).flags;
         !(self.profile.leaks_closedness && flags.referenced && self.is_from_disjunction(arc))
+    }
+
+    /// Whether the same groups hold something of both.
+    fn is_held_alike(&self, one: NodeId, other: NodeId) -> bool {
+        let (Some(one), Some(other)) = (self.work_ref(one), self.work_ref(other)) else {
+            return false;
+        };
+        let (one, other) = (&one.close.held[..], &other.close.held[..]);
+        let mut both = one.iter().zip(other);
+        one.len() == other.len() && both.all(|(a, b)| a.id == b.id && a.embed == b.embed)
     }
 
     /// Whether a field with an error may be one that is not allowed all the same: an alternative that
