@@ -64,7 +64,11 @@ func tree(value cue.Value, depth int) any {
 		return scalar(value)
 	}
 	if def, ok := value.Default(); ok && hasOneDefault(vertex.BaseValue) {
-		return map[string]any{"$default": tree(def, depth+1)}
+		shown := tree(def, depth+1)
+		// A default that is a kind itself cannot be used.
+		if kind, ok := shown.(map[string]any); !ok || kind["$kind"] == nil {
+			return map[string]any{"$default": shown}
+		}
 	}
 	return map[string]any{"$kind": kinds(kind)}
 }
