@@ -105,7 +105,12 @@ impl Session {
         }
         self.update_scalar(node);
         let own = needs.without(Condition::SUB_FIELDS);
-        if own == Condition::SCALAR | Condition::ARC_TYPE && self.meets(node, own) {
+        let early = Condition::SCALAR | Condition::ARC_TYPE;
+        // Once there is a scalar nobody waits for fields that it might have.
+        let has_scalar = mode != Mode::Finalize && self.work(node).scalar.is_some();
+        let fields = Condition::FIELD_SET | Condition::DISJUNCTION;
+        let wanted = if has_scalar { own.without(fields) } else { own };
+        if wanted == early && self.meets(node, early) {
             return Ok(true);
         }
         let depth = self.work(node).eval_depth;
