@@ -66,11 +66,14 @@ impl Session {
         }
     }
 
-    /// Whether a field that is there contradicts what is known of it.
+    /// Whether a field that is there contradicts what is known of it. Of a field that is finished
+    /// nothing more is heard.
     fn is_field_ruled_out(&self, node: NodeId, decl: &Decl) -> bool {
         let Decl::Field(field) = decl else { return false };
         self.find_arc(node, field.label).is_some_and(|arc| {
-            self.node(arc).arc.min(field.arc) <= ArcType::Required
+            let known = self.node(arc);
+            known.status != Status::Finalized
+                && known.arc.min(field.arc) <= ArcType::Required
                 && self.is_expr_ruled_out(arc, &field.value, Mode::Finalize)
         })
     }

@@ -5,6 +5,7 @@
 //! evaluated. What is told then is not all that is wrong; where every alternative fails they are
 //! tried again, to the end.
 
+use std::iter;
 use std::rc::Rc;
 
 use super::Label;
@@ -23,6 +24,7 @@ use super::node::CloseInfo;
 use super::node::Elem;
 use super::node::NodeId;
 use super::node::Status;
+use super::reach::Replacements;
 use super::value::Val;
 
 /// An alternative that is being tried.
@@ -117,10 +119,25 @@ impl Session {
             return None;
         }
         let arcs = self.node(node).arcs.clone();
+        let above = iter::successors(Some(node), |node| self.node(*node).parent);
+        let looked_at = arcs.iter().copied().chain(above);
+        let known: Vec<_> = looked_at.map(|one| (one, self.known_groups(one))).collect();
         let required = self.required_of_fields(node);
         let refused =
             !required.is_empty() && !arcs.iter().all(|arc| self.may_be_held(*arc, &required));
+        // It was early for them: more may be said before they are asked in earnest.
+        for (one, (required, all)) in known {
+            if let Some(work) = &mut self.node_mut(one).work {
+                (work.close.required, work.close.all) = (required, all);
+            }
+        }
         refused.then(|| self.error(Code::Eval, "field not allowed", Vec::new()))
+    }
+
+    /// What was found out of the groups of a node.
+    fn known_groups(&self, node: NodeId) -> (Option<Rc<Vec<Required>>>, Option<Rc<Replacements>>) {
+        let close = self.work_ref(node).map(|work| &work.close);
+        close.map(|close| (close.required.clone(), close.all.clone())).unwrap_or_default()
     }
 
     /// Whether no task is left of a node and those above that could say more of its fields.
