@@ -256,9 +256,11 @@ impl Session {
         self.work(node).eval_depth = self.eval_depth;
         let mut tried = self.try_branches(node, cross, pending, mode, true);
         if tried.as_ref().is_ok_and(|tried| tried.found.is_empty() && tried.ruled_out) {
-            // All are wrong: now it matters how.
+            // All are wrong: now it matters how. That they are is not asked again, for what was
+            // evaluated around them is not what it was.
             self.work(node).disjunction.user_errors.truncate(told);
-            tried = self.try_branches(node, cross, pending, mode, false);
+            let again = self.try_branches(node, cross, pending, mode, false);
+            tried = again.map(|again| Tried { found: Vec::new(), ..again });
         }
         self.work(node).eval_depth = saved;
         let Tried { found, left_drops, right_drops, .. } = tried?;
