@@ -508,6 +508,37 @@ cue
     same "what is in it" text "$(cat all/text)"
 }
 
+test_sockets() {
+    command -v ssh-agent >/dev/null || skip "no ssh-agent"
+    alpine 3.20
+    ssh-agent -D -a "$PWD/agent" >/dev/null &
+    agent=$!
+    trap 'kill "$agent"' EXIT
+    wait_for 5 test -S agent
+    cat >dagger.cue <<cue
+$(header dagger.io/dagger universe.dagger.io/docker)
+dagger.#Plan & {
+	client: network: "unix:///run/agent": connect: dagger.#Socket
+	actions: test: {
+		_pull: docker.#Pull & {source: "alpine:3.20"}
+		_run: docker.#Run & {
+			input: _pull.output
+			mounts: agent: {dest: "/inside", contents: client.network."unix:///run/agent".connect}
+			command: {
+				name: "sh"
+				args: ["-c", "test -S /inside && echo there >/found"]
+			}
+		}
+		output: _run.output
+	}
+}
+cue
+    refused test
+    plan test --ssh run-agent="$PWD/agent" --output type=oci,dest=out.tar
+    unpack out.tar out
+    same "the socket" there "$(cat out/found)"
+}
+
 test_old_plans() {
     printf 'package main\n\nimport "alpha.dagger.io/os"\n\nx: os.#Container\n' >dagger.cue
     refused x
