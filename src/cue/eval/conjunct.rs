@@ -23,6 +23,7 @@ use super::node::Elem;
 use super::node::EnvId;
 use super::node::NodeId;
 use super::node::Status;
+use super::node::push;
 use super::place::Came;
 use super::place::Late;
 use super::task::Job;
@@ -372,18 +373,18 @@ impl Session {
         }
         let notify = &mut self.work(arc).notify;
         if !notify.iter().any(|(known, _)| *known == node) {
-            notify.push((node, close));
+            push(notify, (node, close));
         }
     }
 
     /// Adds a conjunct to a node that may be evaluated already.
     pub(super) fn add_conjunct(&mut self, node: NodeId, conjunct: Conjunct) {
         if self.node(node).status == Status::Unprocessed && self.node(node).work.is_none() {
-            self.node_mut(node).conjuncts.push(conjunct);
+            push(&mut self.node_mut(node).conjuncts, conjunct);
             return;
         }
         let index = self.node(node).conjuncts.len();
-        self.node_mut(node).conjuncts.push(conjunct.clone());
+        push(&mut self.node_mut(node).conjuncts, conjunct.clone());
         let close = self.step_to_conjunct(node, conjunct.close, index, Came::Later);
         self.schedule_conjunct(node, &conjunct, close);
     }

@@ -24,6 +24,7 @@ use super::node::EnvId;
 use super::node::Node;
 use super::node::NodeId;
 use super::node::Status;
+use super::node::push;
 use super::place::Came;
 use super::place::Place;
 use super::resolve::Found;
@@ -268,7 +269,7 @@ impl Session {
         let added = known.is_none();
         let index = known.unwrap_or(conjuncts.len());
         if added {
-            self.node_mut(field).conjuncts.push(conjunct.clone());
+            push(&mut self.node_mut(field).conjuncts, conjunct.clone());
         } else {
             let other = conjuncts[index].close.id;
             if other != 0 {

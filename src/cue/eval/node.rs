@@ -237,6 +237,14 @@ pub(super) struct PostCheck {
     pub(super) expect_error: bool,
 }
 
+/// Adds to what mostly holds one: room for more is made when more comes.
+pub(super) fn push<T>(all: &mut ThinVec<T>, one: T) {
+    if all.is_empty() {
+        all.reserve_exact(1);
+    }
+    all.push(one);
+}
+
 impl Work {
     /// Whether anything is left to do here, or done above for this.
     pub(super) fn has_tasks(&self) -> bool {

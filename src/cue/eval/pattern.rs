@@ -21,6 +21,7 @@ use super::node::EnvId;
 use super::node::Node;
 use super::node::NodeId;
 use super::node::Pattern;
+use super::node::push;
 use super::session::Eval;
 use super::session::Stop;
 use super::task::Mode;
@@ -110,7 +111,7 @@ impl Session {
         constraint.flags.is_pattern = true;
         constraint.flags.dynamic = true;
         let constraint = self.add_node(constraint);
-        self.node_mut(node).patterns.push(Pattern { pattern: pattern.clone(), constraint });
+        push(&mut self.node_mut(node).patterns, Pattern { pattern: pattern.clone(), constraint });
         true
     }
 
