@@ -106,8 +106,9 @@ impl Session {
         self.update_scalar(node);
         let own = needs.without(Condition::SUB_FIELDS);
         let early = Condition::SCALAR | Condition::ARC_TYPE;
-        // Once there is a scalar nobody waits for fields that it might have.
-        let has_scalar = mode != Mode::Finalize && self.work(node).scalar.is_some();
+        // Once there is a scalar no call waits for fields that it might have.
+        let for_call = mode != Mode::Finalize && own.any(Condition::FIELD_SET);
+        let has_scalar = for_call && self.work(node).scalar.is_some();
         let fields = Condition::FIELD_SET | Condition::DISJUNCTION;
         let wanted = if has_scalar { own.without(fields) } else { own };
         if wanted == early && self.meets(node, early) {
