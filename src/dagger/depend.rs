@@ -19,6 +19,8 @@ pub(super) struct Known {
     /// there, as long as its tasks have not got handles of their own.
     shared: BTreeMap<NodeId, Vec<usize>>,
     references: BTreeMap<NodeId, Rc<[NodeId]>>,
+    /// What is said of a node by way of what the structs around it refer to.
+    around: BTreeMap<NodeId, Rc<[NodeId]>>,
     places: BTreeMap<NodeId, Rc<Place>>,
     dependencies: BTreeMap<usize, BTreeSet<usize>>,
 }
@@ -65,10 +67,37 @@ impl Known {
         found
     }
 
+    /// The nodes in what the structs around a node refer to that have its place there: what is said
+    /// of them is said of it. All of a package that is imported says nothing of one of its fields.
+    fn around(&mut self, session: &mut Session, root: NodeId, node: NodeId) -> Rc<[NodeId]> {
+        if let Some(known) = self.around.get(&node) {
+            return Rc::clone(known);
+        }
+        let mut found = Vec::new();
+        if let Some(parent) = session.parent(node)
+            && let Some(label) = session.label(node)
+            && (parent == root || session.parent(parent).is_some())
+        {
+            let (own, above) =
+                (self.references(session, parent), self.around(session, root, parent));
+            for like in own.iter().chain(above.iter()) {
+                if let Some(like) = session.labelled(*like, label)
+                    && !found.contains(&like)
+                {
+                    found.push(like);
+                }
+            }
+        }
+        let found: Rc<[NodeId]> = found.into();
+        let _none = self.around.insert(node, Rc::clone(&found));
+        found
+    }
+
     /// The tasks that a task depends on, by number.
     pub(super) fn dependencies(
         &mut self,
         session: &mut Session,
+        root: NodeId,
         tasks: &Tasks,
         index: usize,
     ) -> BTreeSet<usize> {
@@ -76,10 +105,10 @@ impl Known {
             return known.clone();
         }
         let (seen, found, open) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-        let mut walk = Walk { known: self, session, tasks, index, seen, found, open };
+        let mut walk = Walk { known: self, session, root, tasks, index, seen, found, open };
         let task = &tasks.all[index];
         let way = tasks.paths.way(&task.labels);
-        walk.open.push(Open { node: task.node, way, path: Vec::new() });
+        walk.open.push(Open { node: task.node, way, named: false });
         while let Some(open) = walk.open.pop() {
             walk.visit(&open);
         }
@@ -130,6 +159,7 @@ fn top(session: &Session, mut node: NodeId) -> NodeId {
 struct Walk<'w> {
     known: &'w mut Known,
     session: &'w mut Session,
+    root: NodeId,
     tasks: &'w Tasks,
     index: usize,
     seen: BTreeSet<NodeId>,
@@ -142,8 +172,8 @@ struct Open {
     node: NodeId,
     /// Where that is on the way to tasks, if it is on one.
     way: Option<Way>,
-    /// The names that lead there, if it was reached by them and not from the struct that it is in.
-    path: Vec<Label>,
+    /// Whether it was reached by its name, not from the struct that it is in.
+    named: bool,
 }
 
 impl Walk<'_> {
@@ -152,42 +182,26 @@ impl Walk<'_> {
             return;
         }
         for named in self.known.references(self.session, open.node).iter() {
-            self.follow(*named, &[]);
+            self.follow(*named);
         }
-        self.visit_above(open.node, &open.path);
+        if open.named {
+            for like in self.known.around(self.session, self.root, open.node).iter() {
+                self.follow(*like);
+            }
+        }
         for field in self.session.fields_unordered(open.node) {
             if field.presence != Presence::Regular || field.label.is_definition() {
                 continue;
             }
             let way = open.way.and_then(|way| self.tasks.paths.step(way, field.label));
             if way.is_none_or(|way| self.tasks.paths.task(way).is_none()) {
-                self.open.push(Open { node: field.node, way, path: Vec::new() });
+                self.open.push(Open { node: field.node, way, named: false });
             }
         }
     }
 
-    /// What is said of a field may come from what the struct it is in refers to.
-    fn visit_above(&mut self, node: NodeId, path: &[Label]) {
-        let mut at = node;
-        for depth in (0..path.len()).rev() {
-            let Some(parent) = self.session.parent(at) else { break };
-            // All of a package that is imported says nothing of what lies in one of its definitions.
-            if depth > 0 && self.session.parent(parent).is_none() {
-                break;
-            }
-            at = parent;
-            for named in self.known.references(self.session, at).iter() {
-                self.follow(*named, &path[depth..]);
-            }
-        }
-    }
-
-    /// Goes from what is referred to down to a field, if there is that.
-    fn follow(&mut self, mut node: NodeId, rest: &[Label]) {
-        for label in rest {
-            let Some(next) = self.session.labelled(node, *label) else { return };
-            node = next;
-        }
+    /// Goes to what is referred to.
+    fn follow(&mut self, node: NodeId) {
         let place = self.known.place(self.session, self.tasks, node);
         match place.task {
             Some(task) if task != self.index => {
@@ -198,13 +212,13 @@ impl Walk<'_> {
                 self.find_shared(node, &place.path);
             }
             None if self.seen.contains(&node) => {}
-            None => self.open_named(node, place.path.clone()),
+            None => self.open_named(node, &place.path),
         }
     }
 
-    fn open_named(&mut self, node: NodeId, path: Vec<Label>) {
-        let way = self.tasks.paths.way(&path);
-        self.open.push(Open { node, way, path });
+    fn open_named(&mut self, node: NodeId, path: &[Label]) {
+        let way = self.tasks.paths.way(path);
+        self.open.push(Open { node, way, named: true });
     }
 
     /// Finds the fields that share the task in a definition that a node is or lies in. A task in
@@ -221,7 +235,7 @@ impl Walk<'_> {
                     let _new = self.found.insert(task);
                 }
                 Some(_) => {}
-                None => self.open_named(node, path),
+                None => self.open_named(node, &path),
             }
             return;
         }

@@ -146,7 +146,7 @@ impl Plan {
 
     /// The tasks that a task depends on.
     pub fn dependencies(&mut self, task: usize) -> BTreeSet<usize> {
-        self.known.dependencies(&mut self.session, &self.tasks, task)
+        self.known.dependencies(&mut self.session, self.root, &self.tasks, task)
     }
 
     /// Puts values that were said with the build into fields.

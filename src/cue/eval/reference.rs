@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::Label;
 use super::Session;
 use super::condition::Condition;
 use super::ir::Clause;
@@ -58,6 +59,11 @@ impl Session {
     /// The node above a node in its tree.
     pub fn parent(&self, node: NodeId) -> Option<NodeId> {
         self.node(node).parent
+    }
+
+    /// The name of a node in the one above.
+    pub fn label(&self, node: NodeId) -> Option<Label> {
+        self.node(node).label
     }
 
     /// The node that a node stands for.
