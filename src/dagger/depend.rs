@@ -34,17 +34,15 @@ struct Place {
 }
 
 impl Known {
-    /// Nothing yet, of a tree in which tasks have not got their handles: what refers to a task in a
-    /// definition counts as referring to each field that shares it, which may be too much.
-    pub(super) fn without_handles(session: &mut Session, tasks: &Tasks) -> Self {
-        let mut shared: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+    /// Lets what refers to a task in a definition count as referring to each field that shares it,
+    /// which may be too much: for a tree in which tasks have not got their handles.
+    pub(super) fn share(&mut self, session: &mut Session, tasks: &Tasks) {
         for (index, task) in tasks.all.iter().enumerate() {
             let home = session.target(task.node);
             if session.path(home).first().is_some_and(|label| label.is_definition()) {
-                shared.entry(home).or_default().push(index);
+                self.shared.entry(home).or_default().push(index);
             }
         }
-        Self { shared, ..Self::default() }
     }
 
     fn place(&mut self, session: &Session, tasks: &Tasks, node: NodeId) -> Rc<Place> {
@@ -203,22 +201,27 @@ impl Walk<'_> {
     /// Goes to what is referred to.
     fn follow(&mut self, node: NodeId) {
         let place = self.known.place(self.session, self.tasks, node);
-        match place.task {
+        let is_outside = place.path.first().is_none_or(|label| label.is_definition());
+        if place.task.is_none() && is_outside {
+            self.find_shared(node, &place.path);
+        } else {
+            self.arrive(node, &place.path, place.task);
+        }
+    }
+
+    /// Has come to a node, by its name, that is a task, lies in one, or is to be looked at.
+    fn arrive(&mut self, node: NodeId, path: &[Label], task: Option<usize>) {
+        match task {
             Some(task) if task != self.index => {
                 let _new = self.found.insert(task);
             }
             Some(_) => {}
-            None if place.path.first().is_none_or(|label| label.is_definition()) => {
-                self.find_shared(node, &place.path);
-            }
             None if self.seen.contains(&node) => {}
-            None => self.open_named(node, &place.path),
+            None => {
+                let way = self.tasks.paths.way(path);
+                self.open.push(Open { node, way, named: true });
+            }
         }
-    }
-
-    fn open_named(&mut self, node: NodeId, path: &[Label]) {
-        let way = self.tasks.paths.way(path);
-        self.open.push(Open { node, way, named: true });
     }
 
     /// Finds the fields that share the task in a definition that a node is or lies in. A task in
@@ -230,14 +233,7 @@ impl Walk<'_> {
             let (home, labels) = (self.session.path(task.node), &task.labels);
             let outside = &labels[..(labels.len() + 1).saturating_sub(home.len())];
             let path = [outside, &path[1..]].concat();
-            match self.tasks.paths.around(&path) {
-                Some(task) if task != self.index => {
-                    let _new = self.found.insert(task);
-                }
-                Some(_) => {}
-                None => self.open_named(node, &path),
-            }
-            return;
+            return self.arrive(node, &path, self.tasks.paths.around(&path));
         }
         let mut above = std::iter::successors(Some(node), |node| self.session.parent(*node));
         if let Some(tasks) = above.find_map(|node| self.known.shared.get(&node)) {

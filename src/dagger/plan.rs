@@ -202,7 +202,7 @@ impl Plan {
             }
         }
         if !fills.is_empty() {
-            self.known = depend::Known::without_handles(&mut self.session, &self.tasks);
+            self.known.share(&mut self.session, &self.tasks);
         }
         self.pending = fills;
     }
