@@ -18,19 +18,16 @@ pub(super) struct Symbols {
 impl Symbols {
     /// The number of a text.
     pub(super) fn intern(&mut self, text: &str) -> Sym {
-        let index = match self.texts.get_index_of(text) {
-            Some(index) => index,
-            None => self.texts.insert_full(text.into()).0,
-        };
-        Sym(u32::try_from(index).unwrap_or(u32::MAX))
+        self.find(text).unwrap_or_else(|| self.add(text.into()))
     }
 
     /// The same for a text that can be kept as it is.
     pub(super) fn intern_shared(&mut self, text: &Arc<str>) -> Sym {
-        let index = match self.texts.get_index_of(text) {
-            Some(index) => index,
-            None => self.texts.insert_full(Arc::clone(text)).0,
-        };
+        self.find(text).unwrap_or_else(|| self.add(Arc::clone(text)))
+    }
+
+    fn add(&mut self, text: Arc<str>) -> Sym {
+        let (index, _new) = self.texts.insert_full(text);
         Sym(u32::try_from(index).unwrap_or(u32::MAX))
     }
 

@@ -141,11 +141,6 @@ impl Places {
         if one == other || one == Place::LAST || other == Place::LAST {
             return one.cmp(&other);
         }
-        if let (Some(one), Some(other)) = (self.get(one), self.get(other))
-            && one.within == other.within
-        {
-            return one.number.cmp(&other.number);
-        }
         // Where one is on the way to the other, it comes first.
         let depths = (self.depth(one), self.depth(other));
         let mut order = depths.0.cmp(&depths.1);
@@ -205,10 +200,7 @@ impl Session {
         index: usize,
         came: Came,
     ) -> CloseInfo {
-        if !self.profile.first_seen_order {
-            return close;
-        }
-        if close.place == Place::LAST {
+        if !self.profile.first_seen_order || close.place == Place::LAST {
             return close;
         }
         let conjuncts = &self.node(node).conjuncts;
@@ -219,10 +211,7 @@ impl Session {
             Ordering::Greater => false,
         };
         let others = conjuncts.iter().map(|one| one.close.place).enumerate();
-        let rank = match conjuncts.len() {
-            1 => 0,
-            _ => others.filter(|one| is_before(*one)).count(),
-        };
+        let rank = others.filter(|one| is_before(*one)).count();
         self.step(close, 2 * rank + usize::from(came == Came::InTime))
     }
 }

@@ -15,6 +15,7 @@ use super::ir::ListLit;
 use super::ir::Part;
 use super::ir::StructLit;
 use super::node::Base;
+use super::node::Conjunct;
 use super::node::Elem;
 use super::node::EnvId;
 use super::node::NodeId;
@@ -42,11 +43,12 @@ impl Session {
         if let Base::Val(Val::Node(other)) = self.node(node).base {
             found.push(other);
         }
-        for index in 0..self.node(node).conjuncts.len() {
-            let Some(conjunct) = self.node(node).conjuncts.get(index) else { break };
-            let Some(env) = conjunct.env else { continue };
+        let mut next = 0;
+        while let Some(Conjunct { elem, env, .. }) = self.node(node).conjuncts.get(next) {
+            next += 1;
+            let Some(env) = *env else { continue };
             let at = At { env, node: Some(node), depth: 0 };
-            match &conjunct.elem.clone() {
+            match &elem.clone() {
                 Elem::Expr(expr) => self.references_of(at, expr, &mut found),
                 Elem::Comprehension(one) => self.references_of_clauses(at, one, &mut found),
                 Elem::Struct(literal) => self.references_of_struct(at, literal, &mut found),

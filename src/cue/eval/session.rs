@@ -89,6 +89,7 @@ pub struct Session {
     /// The value that is needed by what it waits for, and the error that this is.
     pub(super) circle: Option<(NodeId, Rc<Bottom>)>,
     pub(super) overlays: Vec<Overlay>,
+    /// The alternative that is being tried, if it may be given up early.
     pub(super) trial: Option<Trial>,
     pub(super) eval_depth: u32,
     pub(super) in_validator: u32,
