@@ -24,6 +24,7 @@ use super::node::Conjunct;
 use super::node::Elem;
 use super::node::Node;
 use super::node::NodeId;
+use super::node::Status;
 use super::session::Eval;
 use super::session::Stop;
 use super::task::Mode;
@@ -195,7 +196,7 @@ impl Session {
         let mut errors = None;
         for arg in args {
             let value = if Self::is_non_concrete(builtin) {
-                self.evaluate(arg, needs, mode)
+                self.schema(arg, needs, mode)
             } else {
                 let needs =
                     needs | Condition::FIELD_SET | Condition::SCALAR | Condition::DISJUNCTION;
@@ -220,6 +221,19 @@ impl Session {
             return Err(self.error_in_call(expr.span, builtin, error));
         }
         self.apply(expr.span, builtin, values, false)
+    }
+
+    /// Evaluates an argument that need not be concrete. What is being evaluated is taken as what it
+    /// will be, whoever asked for it first.
+    fn schema(&mut self, arg: &ExprRef, needs: Condition, mode: Mode) -> Eval<Val> {
+        if arg.is_reference() {
+            let node = self.resolve(arg, needs, mode)?;
+            let node = self.deref_non_shared(node);
+            if self.node(node).status == Status::Evaluating && self.is_cycle(node) {
+                return Ok(Val::Node(node));
+            }
+        }
+        self.evaluate(arg, needs, mode)
     }
 
     /// Calls a function with arguments that were evaluated.

@@ -41,6 +41,8 @@
 )]
 
 mod alternative;
+#[cfg(test)]
+mod any_order;
 mod argument;
 mod builtin;
 mod check;

@@ -272,36 +272,3 @@ fn bytes_that_are_no_text_become_one_mark() {
     let t = session.field(root, "t").expect("a field");
     assert!(matches!(session.view(t), View::String(text) if &*text == "a\u{fffd}a\u{fffd}"));
 }
-
-/// All orders of some lines.
-fn orders(lines: &[&str]) -> Vec<String> {
-    match lines {
-        [] => vec![String::new()],
-        _ => (0..lines.len())
-            .flat_map(|first| {
-                let rest: Vec<&str> = [&lines[..first], &lines[first + 1..]].concat();
-                orders(&rest).into_iter().map(move |rest| format!("{}\n{rest}", lines[first]))
-            })
-            .collect(),
-    }
-}
-
-#[test]
-fn calls_in_a_circle_take_a_scalar_that_is_known_in_every_order() {
-    let split = [
-        "x: \"B\"",
-        "id: \"A:B\"",
-        "let s = strings.Split(id, \":\")",
-        "let b = s[1]",
-        "id!: \"\\(s[0]):\\(b)\"",
-        "x!: \"\\(b)\"",
-    ];
-    let json = ["x: json.Unmarshal(y)", "y: json.Marshal(x)", "y: \"{\\\"a\\\":5}\"", "x: a: 5"];
-    let imports =
-        "import \"strings\"\nimport \"encoding/json\"\n_used: [strings.ToUpper, json.Valid]\n";
-    for text in orders(&split).into_iter().chain(orders(&json)) {
-        let mut session = session(&format!("{imports}{text}"), Limits::default());
-        let root = session.root();
-        assert_eq!(session.problems(root, true), [], "{text}");
-    }
-}

@@ -1,0 +1,66 @@
+//! What is said in another order means the same.
+
+use super::tests::session_of;
+use super::*;
+
+/// All orders of some lines.
+fn orders(lines: &[&str]) -> Vec<String> {
+    match lines {
+        [] => vec![String::new()],
+        _ => (0..lines.len())
+            .flat_map(|first| {
+                let rest: Vec<&str> = [&lines[..first], &lines[first + 1..]].concat();
+                orders(&rest).into_iter().map(move |rest| format!("{}\n{rest}", lines[first]))
+            })
+            .collect(),
+    }
+}
+
+/// Looks at a program with lines in all orders in the place of `LINES`.
+fn in_every_order(frame: &str, lines: &[&str], look: impl Fn(&mut Session, &str)) {
+    for order in orders(lines) {
+        let text = frame.replace("LINES", &order);
+        look(&mut session_of(&text, Profile::CURRENT, Limits::default()), &text);
+    }
+}
+
+fn field(session: &mut Session, path: &str) -> NodeId {
+    let root = session.root();
+    path.split('.').fold(root, |node, name| session.field(node, name).expect("a field"))
+}
+
+fn code(session: &mut Session, path: &str) -> Option<Code> {
+    let node = field(session, path);
+    session.error_of(node).map(|one| one.code)
+}
+
+#[test]
+fn calls_in_a_circle_take_a_scalar_that_is_known() {
+    let split = [
+        "x: \"B\"",
+        "id: \"A:B\"",
+        "let s = strings.Split(id, \":\")",
+        "let b = s[1]",
+        "id!: \"\\(s[0]):\\(b)\"",
+        "x!: \"\\(b)\"",
+    ];
+    let json = ["x: json.Unmarshal(y)", "y: json.Marshal(x)", "y: \"{\\\"a\\\":5}\"", "x: a: 5"];
+    let imports =
+        "import \"strings\"\nimport \"encoding/json\"\n_used: [strings.ToUpper, json.Valid]\nLINES";
+    for lines in [&split[..], &json] {
+        in_every_order(imports, lines, |session, text| {
+            let root = session.root();
+            assert_eq!(session.problems(root, true), [], "{text}");
+        });
+    }
+}
+
+#[test]
+fn a_schema_that_refers_to_itself_is_known_whoever_asks_first() {
+    let lines = ["y: 3 & s", "s: matchIf(s, s, t)", "t: matchIf(s, _, t)", "z: \"\\(s)\""];
+    in_every_order("LINES", &lines, |session, text| {
+        let codes = ["s", "t", "y", "z"].map(|path| code(session, path));
+        let expected = [None, None, Some(Code::StructuralCycle), Some(Code::Incomplete)];
+        assert_eq!(codes, expected, "{text}");
+    });
+}
