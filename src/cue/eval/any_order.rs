@@ -1,5 +1,7 @@
 //! What is said in another order means the same.
 
+use crate::cue::encoding::json;
+
 use super::tests::session_of;
 use super::*;
 
@@ -62,5 +64,16 @@ fn a_schema_that_refers_to_itself_is_known_whoever_asks_first() {
         let codes = ["s", "t", "y", "z"].map(|path| code(session, path));
         let expected = [None, None, Some(Code::StructuralCycle), Some(Code::Incomplete)];
         assert_eq!(codes, expected, "{text}");
+    });
+}
+
+#[test]
+fn a_list_is_walked_to_its_end_where_others_wait_meanwhile() {
+    let lines =
+        ["all: [for v in list if v != _|_ {v}]", "x?: int", "y?: int", "list: [x, y]", "{} | int"];
+    in_every_order("x: 3\nLINES", &lines, |session, text| {
+        let all = field(session, "all");
+        let value = session.value(all).expect("data");
+        assert_eq!(json::write(&value), "[3]", "{text}");
     });
 }

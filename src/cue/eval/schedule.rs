@@ -428,7 +428,6 @@ impl Session {
                     }
                 }
             }
-            let waiting = self.blocking.len();
             let mut place = 0;
             while let Some(task) = self.blocking.get(place).copied() {
                 place += 1;
@@ -445,11 +444,20 @@ impl Session {
             if more {
                 self.run_tasks(node, needs, mode, &mut next);
             }
-            if !more && waiting >= self.blocking.len() || self.is_spent() {
+            if !more && !self.any_waits() || self.is_spent() {
                 break;
             }
         }
         self.blocking.clear();
+    }
+
+    /// Whether a task waits that is to be freed. What was freed may have come to free all others,
+    /// and have begun to wait again, so their number says nothing.
+    fn any_waits(&self) -> bool {
+        self.blocking.iter().any(|task| {
+            let one = self.task(*task);
+            one.blocked_on.is_some() && !one.defunct
+        })
     }
 
     /// Makes a task wait for a condition of a node; what the task does must stop.
