@@ -15,6 +15,7 @@ use super::node::NodeId;
 use super::node::Status;
 use super::task::Job;
 use super::task::Task;
+use super::task::TaskId;
 use super::task::TaskState;
 use super::value::Val;
 
@@ -41,7 +42,8 @@ impl Session {
     pub(super) fn copy_root(&mut self, root: NodeId) -> (NodeId, Rc<Copies>) {
         let before = self.work(root).disjunction.copies.clone();
         let mut own = Vec::new();
-        let copy = self.copy_node(root, &mut own);
+        let mut tasks = Vec::new();
+        let copy = self.copy_node(root, &mut own, &mut tasks);
         self.node_mut(copy).flags.is_alternative = true;
         let fresh: Vec<NodeId> = own.iter().map(|(_, copy)| *copy).collect();
         order::sort(&mut own);
@@ -50,6 +52,7 @@ impl Session {
         let mut envs = BTreeMap::new();
         for node in fresh {
             self.copy_links(node, &copies, &mut envs);
+            self.copy_parent_tasks(node, &tasks);
         }
         (copy, copies)
     }
@@ -65,7 +68,12 @@ impl Session {
         }
     }
 
-    fn copy_node(&mut self, node: NodeId, copies: &mut Vec<(NodeId, NodeId)>) -> NodeId {
+    fn copy_node(
+        &mut self,
+        node: NodeId,
+        copies: &mut Vec<(NodeId, NodeId)>,
+        tasks: &mut Vec<(TaskId, TaskId)>,
+    ) -> NodeId {
         let live = self.full_state(node);
         // Neither what is below nor what is to be done is copied as it stands.
         let this = self.node_mut(node);
@@ -84,7 +92,7 @@ impl Session {
         if !arcs.is_empty() {
             let mut twins = ThinVec::with_capacity(arcs.len());
             for arc in &arcs {
-                let twin = self.copy_node(*arc, copies);
+                let twin = self.copy_node(*arc, copies, tasks);
                 self.node_mut(twin).parent = Some(copy);
                 twins.push(twin);
             }
@@ -93,16 +101,16 @@ impl Session {
         }
         for index in 0..self.node(copy).patterns.len() {
             let constraint = self.node(copy).patterns[index].constraint;
-            let constraint = self.copy_node(constraint, copies);
+            let constraint = self.copy_node(constraint, copies, tasks);
             self.node_mut(copy).patterns[index].constraint = constraint;
         }
         if live {
-            self.copy_tasks(node, copy);
+            self.copy_tasks(node, copy, tasks);
         }
         copy
     }
 
-    fn copy_tasks(&mut self, node: NodeId, copy: NodeId) {
+    fn copy_tasks(&mut self, node: NodeId, copy: NodeId, tasks: &mut Vec<(TaskId, TaskId)>) {
         let work = self.work(copy);
         work.notify.clear();
         work.cyclic.clear();
@@ -124,9 +132,13 @@ impl Session {
                 TaskState::Running if !matches!(one.job, Job::Disjunctions) => TaskState::Ready,
                 _ => continue,
             };
+            let yields = matches!(one.job, Job::Comprehension(_));
             let copied = Task { node: copy, state, defunct: false, ..one.clone() };
             self.task_mut(task).defunct = true;
             let copied = self.new_task(copied);
+            if yields {
+                tasks.push((task, copied));
+            }
             self.work(copy).schedule.tasks.push(copied);
         }
     }
@@ -163,6 +175,18 @@ impl Session {
             if let Some(env) = self.work(node).cyclic[index].0.env {
                 let env = self.copy_env(env, copies, envs);
                 self.work(node).cyclic[index].0.env = Some(env);
+            }
+        }
+    }
+
+    /// What may add the copy of a field is the copy of what may add the field.
+    fn copy_parent_tasks(&mut self, node: NodeId, tasks: &[(TaskId, TaskId)]) {
+        if tasks.is_empty() || self.work_ref(node).is_none() {
+            return;
+        }
+        for task in &mut self.work(node).schedule.parent_tasks {
+            if let Some((_, copied)) = tasks.iter().find(|(known, _)| known == task) {
+                *task = *copied;
             }
         }
     }
