@@ -82,7 +82,7 @@ fn a_list_is_walked_to_its_end_where_others_wait_meanwhile() {
 fn alternatives_are_left_whatever_was_said_of_them_before() {
     let lines = [
         "#out: {\n{foo: int} | {bar: int}\n}",
-        "open: #out & {\nx: {}\nif x.foo != _|_ {foo: 1}\n}",
+        "open: #out & {\n#x: {}\nif #x.foo != _|_ {foo: 1}\n}",
         "#obj: {\nspec: *{foo: 1} | {bar: 2}\nout: #out & {\n#x: spec\n\
          if #x.foo != _|_ {foo: #x.foo}\nif #x.bar != _|_ {bar: #x.bar}\n}\n}",
         "obj: #obj & {spec: bar: _}",
