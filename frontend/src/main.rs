@@ -19,7 +19,7 @@ use bowsprit::options::Request;
 /// The allocator of the image's binary: that of musl is small and slow.
 #[cfg(target_env = "musl")]
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: rustix_dlmalloc::GlobalDlmalloc = rustix_dlmalloc::GlobalDlmalloc;
 
 const USAGE: &str = "\
 bowsprit is a BuildKit frontend: BuildKit starts it, and you say so in the first line of a

@@ -95,8 +95,9 @@ pub struct Problem {
     pub causes: Vec<Problem>,
 }
 
-/// So many nodes, environments and tasks there is room for from the start.
-const FIRST: usize = 1024;
+/// So many nodes, environments and tasks there is room for from the start: more than most programs
+/// come to. Room that is never used costs nothing, and to grow costs a copy of all that is there.
+const FIRST: usize = 16_384;
 
 impl Session {
     /// Prepares the evaluation of a program.
