@@ -215,10 +215,16 @@ impl Plan {
                 return round > 0;
             }
             let fills = std::mem::take(&mut self.pending);
-            self.root = self.session.fill(&fills);
-            self.advance();
+            self.fill(&fills);
         }
         true
+    }
+
+    /// Evaluates with more values. Nothing of what was there before is asked for any more.
+    fn fill(&mut self, fills: &[Fill]) {
+        self.session.forget();
+        self.root = self.session.fill(fills);
+        self.advance();
     }
 
     /// What a task gives by itself.
@@ -448,8 +454,7 @@ impl Plan {
         }
         fills.append(&mut self.pending);
         if !fills.is_empty() {
-            self.root = self.session.fill(&fills);
-            self.advance();
+            self.fill(&fills);
         }
     }
 }

@@ -30,7 +30,9 @@ use super::ir::StructLit;
 use super::label::Sym;
 use super::node::Conjunct;
 use super::node::Elem;
+use super::node::Node;
 use super::node::NodeId;
+use super::node::Status;
 use super::value::Val;
 
 /// A value to be merged into a tree.
@@ -85,6 +87,27 @@ impl Session {
         conjuncts.push(Conjunct::at_top(Elem::Struct(Rc::new(literal)), Span::default()));
         self.renew_main_root(conjuncts);
         self.root()
+    }
+
+    /// Lets go of what is kept for the main package as it is, before it is filled: its nodes have no
+    /// values any more. What was said of it stays.
+    ///
+    /// What is found in a tree comes after its root, mostly, and has what is around it above it.
+    pub fn forget(&mut self) {
+        let root = self.main_root();
+        let first = root.0 as usize;
+        let mut gone = vec![false; self.nodes.len()];
+        for index in first..self.nodes.len() {
+            let node = &mut self.nodes[index];
+            if index == first || node.parent.is_some_and(|parent| gone[parent.0 as usize]) {
+                gone[index] = true;
+                let said = std::mem::take(&mut node.conjuncts);
+                *node = Node { status: Status::Finalized, ..Node::default() };
+                if index == first {
+                    node.conjuncts = said;
+                }
+            }
+        }
     }
 
     /// Where the next struct counts as written.
@@ -306,6 +329,19 @@ mod tests {
         is_as_one_more_file(steps, "s[1].out", "8", "s: [_, {out: 8}, ...]");
         is_as_one_more_file("a: _id: string\nb: a._id", "a._id", "\"h\"", "a: _id: \"h\"");
         is_as_one_more_file("[...int]", "[1]", "3", "[_, 3, ...]");
+    }
+
+    #[test]
+    fn what_is_forgotten_can_be_filled() {
+        let text = "#T: {in: string, out: _}\nt: #T & {in: \"x\"}\nu: \"\\(t.out)!\"";
+        let mut filled = session(&[text]);
+        let before = filled.root();
+        filled.forget();
+        assert!(filled.fields(before).is_empty());
+        let root = fill(&mut filled, "t.out", "\"y\"");
+        let mut whole = session(&[text, "t: out: \"y\""]);
+        let expected = whole.root();
+        assert_eq!(shown(&mut filled, root), shown(&mut whole, expected));
     }
 
     #[test]
