@@ -4,33 +4,43 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use crate::cue::eval::Label;
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
+use indexmap::IndexSet;
+
 use crate::cue::eval::NodeId;
 use crate::cue::eval::Presence;
 use crate::cue::eval::Session;
 
+use super::paths::Paths;
 use super::paths::Way;
 use super::task::Tasks;
+
+/// Something that is known of nodes.
+type ByNode<T> = IndexMap<NodeId, T, RandomState>;
 
 /// What is known of one tree: what nodes refer to, what tasks depend on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     /// Tasks that lie in definitions: a field that says nothing but `#Image` shares all that is in
     /// there, as long as its tasks have not got handles of their own.
-    shared: BTreeMap<NodeId, Vec<usize>>,
-    references: BTreeMap<NodeId, Rc<[NodeId]>>,
+    shared: ByNode<Vec<usize>>,
+    references: ByNode<Rc<[NodeId]>>,
     /// What is said of a node by way of what the structs around it refer to.
-    around: BTreeMap<NodeId, Rc<[NodeId]>>,
-    places: BTreeMap<NodeId, Rc<Place>>,
+    around: ByNode<Rc<[NodeId]>>,
+    places: ByNode<Place>,
     dependencies: BTreeMap<usize, BTreeSet<usize>>,
 }
 
 /// Where a node is.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Place {
-    path: Vec<Label>,
+    /// Where that is on the way to tasks, if it is on one.
+    way: Option<Way>,
     /// The task that it is or lies in.
     task: Option<usize>,
+    /// Whether it is no field of the plan, or in none: all of a package, or in a definition.
+    is_outside: bool,
 }
 
 impl Known {
@@ -45,14 +55,22 @@ impl Known {
         }
     }
 
-    fn place(&mut self, session: &Session, tasks: &Tasks, node: NodeId) -> Rc<Place> {
+    fn place(&mut self, session: &Session, paths: &Paths, node: NodeId) -> Place {
         if let Some(known) = self.places.get(&node) {
-            return Rc::clone(known);
+            return *known;
         }
-        let path = session.path(node);
-        let task = tasks.paths.around(&path);
-        let place = Rc::new(Place { path, task });
-        let _none = self.places.insert(node, Rc::clone(&place));
+        let above = session.parent(node).map(|parent| self.place(session, paths, parent));
+        let above = above.unwrap_or(Place { way: Some(Paths::ROOT), task: None, is_outside: true });
+        let place = session.label(node).map_or(above, |label| {
+            let is_top = above.way == Some(Paths::ROOT);
+            let way = above.way.and_then(|way| paths.step(way, label));
+            Place {
+                way,
+                task: above.task.or_else(|| way.and_then(|way| paths.task(way))),
+                is_outside: if is_top { label.is_definition() } else { above.is_outside },
+            }
+        });
+        let _none = self.places.insert(node, place);
         place
     }
 
@@ -102,7 +120,7 @@ impl Known {
         if let Some(known) = self.dependencies.get(&index) {
             return known.clone();
         }
-        let (seen, found, open) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        let (seen, found, open) = (IndexSet::default(), BTreeSet::new(), Vec::new());
         let mut walk = Walk { known: self, session, root, tasks, index, seen, found, open };
         let task = &tasks.all[index];
         let way = tasks.paths.way(&task.labels);
@@ -160,7 +178,7 @@ struct Walk<'w> {
     root: NodeId,
     tasks: &'w Tasks,
     index: usize,
-    seen: BTreeSet<NodeId>,
+    seen: IndexSet<NodeId, RandomState>,
     found: BTreeSet<usize>,
     open: Vec<Open>,
 }
@@ -200,40 +218,39 @@ impl Walk<'_> {
 
     /// Goes to what is referred to.
     fn follow(&mut self, node: NodeId) {
-        let place = self.known.place(self.session, self.tasks, node);
-        let is_outside = place.path.first().is_none_or(|label| label.is_definition());
-        if place.task.is_none() && is_outside {
-            self.find_shared(node, &place.path);
+        let place = self.known.place(self.session, &self.tasks.paths, node);
+        if place.task.is_none() && place.is_outside {
+            self.find_shared(node);
         } else {
-            self.arrive(node, &place.path, place.task);
+            self.arrive(node, place.way, place.task);
         }
     }
 
     /// Has come to a node, by its name, that is a task, lies in one, or is to be looked at.
-    fn arrive(&mut self, node: NodeId, path: &[Label], task: Option<usize>) {
+    fn arrive(&mut self, node: NodeId, way: Option<Way>, task: Option<usize>) {
         match task {
             Some(task) if task != self.index => {
                 let _new = self.found.insert(task);
             }
             Some(_) => {}
             None if self.seen.contains(&node) => {}
-            None => {
-                let way = self.tasks.paths.way(path);
-                self.open.push(Open { node, way, named: true });
-            }
+            None => self.open.push(Open { node, way, named: true }),
         }
     }
 
     /// Finds the fields that share the task in a definition that a node is or lies in. A task in
     /// such a field stays in it.
-    fn find_shared(&mut self, node: NodeId, path: &[Label]) {
+    fn find_shared(&mut self, node: NodeId) {
         let task = &self.tasks.all[self.index];
         let is_home = top(self.session, task.node) == top(self.session, node);
-        if is_home && path.len() > 1 && !self.seen.contains(&node) {
-            let (home, labels) = (self.session.path(task.node), &task.labels);
-            let outside = &labels[..(labels.len() + 1).saturating_sub(home.len())];
-            let path = [outside, &path[1..]].concat();
-            return self.arrive(node, &path, self.tasks.paths.around(&path));
+        if is_home && !self.seen.contains(&node) {
+            let (path, home) = (self.session.path(node), self.session.path(task.node));
+            if let Some((_, inside)) = path.split_first().filter(|(_, inside)| !inside.is_empty()) {
+                let outside = (task.labels.len() + 1).saturating_sub(home.len());
+                let path = [&task.labels[..outside], inside].concat();
+                let paths = &self.tasks.paths;
+                return self.arrive(node, paths.way(&path), paths.around(&path));
+            }
         }
         let mut above = std::iter::successors(Some(node), |node| self.session.parent(*node));
         if let Some(tasks) = above.find_map(|node| self.known.shared.get(&node)) {
