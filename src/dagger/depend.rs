@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
@@ -25,9 +25,11 @@ pub(super) struct Known {
     /// Tasks that lie in definitions: a field that says nothing but `#Image` shares all that is in
     /// there, as long as its tasks have not got handles of their own.
     shared: ByNode<Vec<usize>>,
-    references: ByNode<Rc<[NodeId]>>,
+    /// What nodes refer to, node after node.
+    named: Vec<NodeId>,
+    references: ByNode<Range<usize>>,
     /// What is said of a node by way of what the structs around it refer to.
-    around: ByNode<Rc<[NodeId]>>,
+    around: ByNode<Range<usize>>,
     places: ByNode<Place>,
     dependencies: BTreeMap<usize, BTreeSet<usize>>,
 }
@@ -74,38 +76,43 @@ impl Known {
         place
     }
 
-    fn references(&mut self, session: &mut Session, node: NodeId) -> Rc<[NodeId]> {
+    /// What a node refers to, as a part of `named`.
+    fn references(&mut self, session: &mut Session, node: NodeId) -> Range<usize> {
         if let Some(known) = self.references.get(&node) {
-            return Rc::clone(known);
+            return known.clone();
         }
-        let found: Rc<[NodeId]> = session.references(node).into();
-        let _none = self.references.insert(node, Rc::clone(&found));
+        let start = self.named.len();
+        self.named.extend(session.references(node));
+        let found = start..self.named.len();
+        let _none = self.references.insert(node, found.clone());
         found
     }
 
-    /// The nodes in what the structs around a node refer to that have its place there: what is said
-    /// of them is said of it. All of a package that is imported says nothing of one of its fields.
-    fn around(&mut self, session: &mut Session, root: NodeId, node: NodeId) -> Rc<[NodeId]> {
+    /// The nodes in what the structs around a node refer to that have its place there, as a part of
+    /// `named`: what is said of them is said of it. All of a package that is imported says nothing of
+    /// one of its fields.
+    fn around(&mut self, session: &mut Session, root: NodeId, node: NodeId) -> Range<usize> {
         if let Some(known) = self.around.get(&node) {
-            return Rc::clone(known);
+            return known.clone();
         }
-        let mut found = Vec::new();
+        let mut found = 0..0;
         if let Some(parent) = session.parent(node)
             && let Some(label) = session.label(node)
             && (parent == root || session.parent(parent).is_some())
         {
-            let (own, above) =
-                (self.references(session, parent), self.around(session, root, parent));
-            for like in own.iter().chain(above.iter()) {
-                if let Some(like) = session.labelled(*like, label)
-                    && !found.contains(&like)
+            let own = self.references(session, parent);
+            let above = self.around(session, root, parent);
+            let start = self.named.len();
+            for place in own.chain(above) {
+                if let Some(like) = session.labelled(self.named[place], label)
+                    && !self.named[start..].contains(&like)
                 {
-                    found.push(like);
+                    self.named.push(like);
                 }
             }
+            found = start..self.named.len();
         }
-        let found: Rc<[NodeId]> = found.into();
-        let _none = self.around.insert(node, Rc::clone(&found));
+        let _none = self.around.insert(node, found.clone());
         found
     }
 
@@ -147,8 +154,8 @@ impl Known {
         for (depth, label) in labels.iter().enumerate() {
             let Some(next) = session.labelled(at, *label) else { return false };
             at = next;
-            for named in self.references(session, at).iter() {
-                let mut other = session.path(*named);
+            for place in self.references(session, at) {
+                let mut other = session.path(self.named[place]);
                 if other == labels[..=depth] {
                     continue;
                 }
@@ -197,12 +204,12 @@ impl Walk<'_> {
         if !self.seen.insert(open.node) {
             return;
         }
-        for named in self.known.references(self.session, open.node).iter() {
-            self.follow(*named);
+        for place in self.known.references(self.session, open.node) {
+            self.follow(self.known.named[place]);
         }
         if open.named {
-            for like in self.known.around(self.session, self.root, open.node).iter() {
-                self.follow(*like);
+            for place in self.known.around(self.session, self.root, open.node) {
+                self.follow(self.known.named[place]);
             }
         }
         for field in self.session.fields_unordered(open.node) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::cue::eval::Field;
 use crate::cue::eval::Label;
 use crate::cue::eval::NodeId;
 use crate::cue::eval::Presence;
@@ -75,13 +76,15 @@ fn visit(session: &mut Session, node: NodeId, path: &mut Vec<Label>, found: &mut
         found.push(Task { path: path_text, kind, labels: path.clone(), node });
         return;
     }
-    for field in session.fields_unordered(node) {
+    let is_searched = |field: &Field| {
         let label = field.label;
-        if field.presence == Presence::Regular && !label.is_definition() && !label.is_int() {
-            path.push(label);
-            visit(session, field.node, path, found);
-            let _last = path.pop();
-        }
+        field.presence == Presence::Regular && !label.is_definition() && !label.is_int()
+    };
+    let fields: Vec<Field> = session.fields_unordered(node).filter(is_searched).collect();
+    for field in fields {
+        path.push(field.label);
+        visit(session, field.node, path, found);
+        let _last = path.pop();
     }
 }
 

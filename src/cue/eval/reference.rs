@@ -152,7 +152,7 @@ impl Session {
 
     /// What is embedded in a struct that is said of a node.
     fn references_of_struct(&mut self, at: At, literal: &StructLit, found: &mut Vec<NodeId>) {
-        let Some(node) = at.node else { return };
+        let Some(node) = at.node.filter(|_| literal.has_embedding) else { return };
         let at = At { env: self.new_env(Some(at.env), node), ..at };
         for decl in &literal.decls {
             if let Decl::Embed(expr) = decl {

@@ -195,9 +195,9 @@ impl Session {
     }
 
     /// The same in any order, which takes less time.
-    pub fn fields_unordered(&self, node: NodeId) -> Vec<Field> {
+    pub fn fields_unordered(&self, node: NodeId) -> impl Iterator<Item = Field> {
         let arcs = self.node(self.deref(node)).arcs.iter();
-        arcs.filter_map(|arc| self.shown_field(*arc)).collect()
+        arcs.filter_map(|arc| self.shown_field(*arc))
     }
 
     fn shown_field(&self, arc: NodeId) -> Option<Field> {

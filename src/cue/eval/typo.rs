@@ -182,22 +182,32 @@ impl Session {
             self.work(node).close.required = Some(Rc::clone(&inherited));
             return inherited;
         }
-        let mut sets = Vec::with_capacity(inherited.len() + groups.len());
-        let ignored = |set: &Required| Required { ignored: set.ignored || set.once, ..*set };
-        sets.extend(inherited.iter().map(ignored));
+        let has_groups = !groups.is_empty();
         let replacements = self.replacements(node);
+        let reach = self.reach(Some(node), &replacements, Holds::default());
+        let opened = self.reach(parent, &replacements, Holds::ELLIPSIS);
+        let opens = |held: &Held| held.holds.has(Holds::TOP);
+        let is_opened = reach.held().any(opens) || opened.held().next().is_some();
+        let is_allowed = self.node(node).label.is_some_and(Label::is_always_allowed);
+        let ignored = |set: &Required| Required { ignored: set.ignored || set.once, ..*set };
+        if !has_groups
+            && !is_opened
+            && !is_allowed
+            && inherited.iter().all(|set| set.ignored || !set.once)
+        {
+            self.work(node).close.required = Some(Rc::clone(&inherited));
+            return inherited;
+        }
+        let mut sets: Vec<Required> = inherited.iter().map(ignored).collect();
         if let Some(work) = self.work_ref(node) {
             for group in &work.close.groups {
                 self.require(&mut sets, inherited.len(), group);
             }
         }
-        let reach = self.reach(Some(node), &replacements, Holds::default());
-        if self.node(node).label.is_some_and(Label::is_always_allowed) {
+        if is_allowed {
             sets.retain(|set| reach.from(set.id).is_some());
         }
-        let opened = self.reach(parent, &replacements, Holds::ELLIPSIS);
-        let opens = |held: &Held| held.holds.has(Holds::TOP);
-        if reach.held().any(opens) || opened.held().next().is_some() {
+        if is_opened {
             sets.retain_mut(|set| filter_top(set, &reach, &opened));
         }
         let kept = Rc::new(sets);
