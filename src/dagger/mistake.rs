@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 
 use crate::cue::eval::NodeId;
 use crate::cue::eval::Problem;
-use crate::cue::module::Package;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast::Decl;
+use crate::cue::syntax::ast::File;
 use crate::cue::syntax::ast::Ident;
 use crate::cue::syntax::ast::Label;
 use crate::cue::syntax::for_each_decl;
+use crate::cue::syntax::parse_file;
 use crate::source::suggest;
 
 use super::error::PlanError;
@@ -81,9 +82,15 @@ impl Plan {
         let names = names_of(path);
         let mut known = BTreeSet::new();
         let mut others = BTreeSet::new();
-        for package in &self.session.program().packages {
+        let program = self.session.program();
+        for package in &program.packages {
             let imported = is_package(&format!("{}/", package.path));
-            declared(package, if imported { &mut known } else { &mut others });
+            let found = if imported { &mut known } else { &mut others };
+            for file in &package.files {
+                if let Some(source) = program.sources.get(file.source as usize) {
+                    declared(&parse_file(file.source, &source.text).file, found);
+                }
+            }
         }
         let is_index = |name: &str| name.bytes().all(|digit| digit.is_ascii_digit());
         let is_known = |name: &&str| known.contains(*name) || is_index(name);
@@ -128,16 +135,14 @@ fn value_meant(problem: &Problem) -> String {
     hint(written.and_then(|written| suggest::search(written, allowed, true)))
 }
 
-/// The names that the files of a package declare fields with.
-fn declared(package: &Package, found: &mut BTreeSet<String>) {
-    for file in &package.files {
-        for_each_decl(&file.tree.decls, &mut |decl| {
-            let Decl::Field(field) = decl else { return };
-            if let Label::Ident(Ident { name, .. }) | Label::String(name, _) = &field.label {
-                let _new = found.insert(name.to_string());
-            }
-        });
-    }
+/// The names that a file declares fields with.
+fn declared(file: &File, found: &mut BTreeSet<String>) {
+    for_each_decl(&file.decls, &mut |decl| {
+        let Decl::Field(field) = decl else { return };
+        if let Label::Ident(Ident { name, .. }) | Label::String(name, _) = &field.label {
+            let _new = found.insert(name.to_string());
+        }
+    });
 }
 
 /// The names of a path, between dots that do not stand in quotes.
@@ -153,17 +158,13 @@ fn names_of(path: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cue::module::PackageFile;
-    use crate::cue::syntax::parse_file;
 
     #[test]
     fn fields_are_declared_in_trees_not_in_texts() {
         let text = "// comment: x\na: \"b: c\"\nd?: {e: f: [{\"g h\": 1}]} & {if x {i: y}}\n\
                     #J: _k: \"\\({l: 1}.l)\"\nm: \"\"\"\n\tn: o\n\t\"\"\"\n";
-        let tree = parse_file(0, text.as_bytes()).file;
-        let files = vec![PackageFile { source: 0, tree, imports: Vec::new() }];
         let mut found = BTreeSet::new();
-        declared(&Package { files, ..Package::default() }, &mut found);
+        declared(&parse_file(0, text.as_bytes()).file, &mut found);
         let found: Vec<String> = found.into_iter().collect();
         assert_eq!(found, ["#J", "_k", "a", "d", "e", "f", "g h", "i", "l", "m"]);
     }

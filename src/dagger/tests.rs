@@ -14,6 +14,7 @@ use crate::cue::eval::Session;
 use crate::cue::module;
 use crate::cue::module::Ask;
 use crate::cue::module::Loader;
+use crate::cue::module::Program;
 use crate::image::ResolvedImage;
 
 use super::Facts;
@@ -24,8 +25,8 @@ use super::Places;
 use super::Plan;
 use super::PlanError;
 
-/// The evaluation of a plan of one file.
-fn session(text: &str) -> Session {
+/// The program of a plan of one file.
+fn program(text: &str) -> Program {
     let request = module::Request {
         arguments: vec!["plan.cue".to_owned()],
         legacy: Packages::legacy(),
@@ -40,7 +41,7 @@ fn session(text: &str) -> Session {
     };
     let program = Loader::new(request, &Packages::default()).load(&answer).expect("no mistake");
     assert!(program.legacy);
-    Session::new(program, Profile::LEGACY, Limits::default())
+    program
 }
 
 /// The image that an action comes to, or files; nothing if there is none of them, or several.
@@ -53,7 +54,7 @@ fn image(plan: &mut Plan, target: &str) -> Result<Option<Container>, PlanError> 
 fn every_package_is_sound() {
     for path in Packages::paths() {
         let text = format!("package main\nimport p \"{path}\"\nx: p\n");
-        let mut session = session(&text);
+        let mut session = Session::new(program(&text), Profile::LEGACY, Limits::default());
         assert_eq!(session.source_problems(), [], "{path}");
         let root = session.root();
         assert_eq!(session.problems(root, false), [], "{path}");
@@ -67,7 +68,7 @@ fn plan(actions: &str) -> Result<Plan, PlanError> {
          \"universe.dagger.io/docker\"\n\"universe.dagger.io/go\"\n)\n_go: go.#Image\n_docker: docker.#Ref\n_core: core.#Ref\n\
          dagger.#Plan & {{\nactions: {{\n{actions}\n}}\n}}\n"
     );
-    let program = session(&text).program().clone();
+    let program = program(&text);
     let places = Places::new(&program);
     Plan::new(program, Inputs::default(), &places)
 }

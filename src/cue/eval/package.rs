@@ -58,9 +58,7 @@ pub(super) struct Packages {
 
 impl Session {
     /// Compiles all packages of a program.
-    pub(super) fn compile_program(&mut self, program: Program) {
-        let program = Rc::new(program);
-        self.packages.program = Rc::clone(&program);
+    pub(super) fn compile_program(&mut self, mut program: Program) {
         self.packages.experiments = vec![Experiments::default(); program.sources.len()];
         for package in &program.packages {
             let scope = self.intern(&package.scope);
@@ -84,6 +82,13 @@ impl Session {
             let root = self.add_node(Node { conjuncts, ..Node::default() });
             self.packages.roots.push(root);
         }
+        // Expressions that come later are about the main package; nodes take the room of the others.
+        let imported = program.packages.iter_mut().enumerate();
+        let imported = imported.filter(|(index, _)| *index != program.main);
+        for file in imported.flat_map(|(_, package)| &mut package.files) {
+            file.tree = Arc::default();
+        }
+        self.packages.program = Rc::new(program);
     }
 
     fn import_names(&mut self, imports: &[crate::cue::module::Import]) -> Vec<ImportName> {

@@ -52,7 +52,8 @@ pub struct Package {
 pub struct PackageFile {
     /// Its number in [`Program::sources`].
     pub source: u32,
-    /// Its tree, with the values of tags put in.
+    /// Its tree, with the values of tags put in. A session that is made of the program lets go of those
+    /// of imported packages.
     pub tree: Arc<ast::File>,
     /// Its imports.
     pub imports: Vec<Import>,
