@@ -95,3 +95,12 @@ fn alternatives_are_left_whatever_was_said_of_them_before() {
         assert_eq!(json::write(&value), r#"{"bar":2}"#, "{text}");
     });
 }
+
+#[test]
+fn a_document_held_against_a_circle_is_wrong() {
+    let lines = ["x: y: yaml.Validate(\"{}\", x)", "z: x", "z: y: true"];
+    in_every_order("import \"encoding/yaml\"\nLINES", &lines, |session, text| {
+        let codes = ["x.y", "z.y"].map(|path| code(session, path));
+        assert_eq!(codes, [Some(Code::Eval); 2], "{text}");
+    });
+}

@@ -101,8 +101,9 @@ impl Session {
             None => Ok(Val::Bool(true)),
             Some(error) => {
                 let mut last = (*error).clone();
-                if check.concrete && last.code.is_incomplete() {
-                    // A document is all there is: nothing more will be known of it.
+                if check.concrete {
+                    // A document is all there is: nothing more will be known of it, nor does it
+                    // matter that the schema is a circle.
                     last.code = Code::Eval;
                 }
                 Err(Stop::Error(Rc::new(last)))
