@@ -104,3 +104,15 @@ fn a_document_held_against_a_circle_is_wrong() {
         assert_eq!(codes, [Some(Code::Eval); 2], "{text}");
     });
 }
+
+#[test]
+fn a_call_takes_no_scalar_that_is_in_conflict() {
+    for lines in
+        [&["s: len(e)", "e: \"x\"", "e: 1 | 2"][..], &["s: len(e)", "e: \"x\"", "e: f", "f: 1"]]
+    {
+        in_every_order("LINES", lines, |session, text| {
+            let codes = ["e", "s"].map(|path| code(session, path));
+            assert_eq!(codes, [Some(Code::Eval); 2], "{text}");
+        });
+    }
+}

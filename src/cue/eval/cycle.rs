@@ -249,12 +249,7 @@ impl Session {
         self.work(node).has_non_cyclic = true;
         let mut kept = Vec::new();
         for (mut conjunct, arc) in std::mem::take(&mut self.work(node).cyclic) {
-            let inert = match &conjunct.elem {
-                Elem::Expr(expr) => expr.is_inert(),
-                Elem::Val(_) => true,
-                _ => false,
-            };
-            if !inert || arc.is_some() {
+            if !conjunct.elem.is_inert() || arc.is_some() {
                 kept.push((conjunct, arc));
                 continue;
             }

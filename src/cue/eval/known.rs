@@ -11,13 +11,16 @@ use super::condition::Condition;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
+use super::ir::ExprKind;
 use super::ir::ExprRef;
 use super::node::Base;
 use super::node::NodeId;
 use super::node::Status;
 use super::session::Eval;
 use super::session::Stop;
+use super::task::Job;
 use super::task::Mode;
+use super::task::TaskState;
 use super::value::Val;
 
 impl Session {
@@ -75,6 +78,38 @@ impl Session {
             Some(error) if !error.code.is_incomplete() => Some(Val::Bottom(Rc::clone(error))),
             _ => work.scalar.clone(),
         }
+    }
+
+    /// Whether a call takes the scalar of a node though not all is known of the node: once there is
+    /// one no call waits for what may need the call itself.
+    pub(super) fn takes_scalar_early(&mut self, node: NodeId) -> bool {
+        if self.work(node).scalar.is_none() {
+            return false;
+        }
+        if self.node(node).status == Status::Evaluating {
+            return true;
+        }
+        let mut next = 0;
+        while let Some(task) = self.work(node).schedule.tasks.get(next).copied() {
+            next += 1;
+            let one = self.task(task);
+            let names = matches!(&one.job, Job::Reference(expr) if matches!(expr.kind, ExprKind::Field { .. }));
+            if names && one.state == TaskState::Ready {
+                self.run_task(task, Mode::Attempt);
+            }
+        }
+        let Some(work) = self.work_ref(node) else { return false };
+        let chooses = work.disjunction.pending.iter().flat_map(|pending| &pending.branches);
+        let mut elems = chooses.map(|branch| &branch.elem);
+        elems.any(|elem| !elem.is_inert())
+            || work.schedule.tasks.iter().any(|task| {
+                let inert = match &self.task(*task).job {
+                    Job::Disjunctions => true,
+                    Job::Expr(expr) => expr.is_inert(),
+                    _ => false,
+                };
+                !inert && self.is_open(*task)
+            })
     }
 
     /// A node's value, if it is a plain one.

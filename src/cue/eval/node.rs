@@ -341,6 +341,15 @@ impl Conjunct {
 }
 
 impl Elem {
+    /// Whether nothing inside can lead back to the node that is evaluated.
+    pub(super) fn is_inert(&self) -> bool {
+        match self {
+            Self::Expr(expr) => expr.is_inert(),
+            Self::Val(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether both say the same, being the same piece of source.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {

@@ -106,12 +106,10 @@ impl Session {
         self.update_scalar(node);
         let own = needs.without(Condition::SUB_FIELDS);
         let early = Condition::SCALAR | Condition::ARC_TYPE;
-        // Once there is a scalar no call waits for fields that it might have.
         let for_call = mode != Mode::Finalize && own.any(Condition::FIELD_SET);
-        let has_scalar = for_call && self.work(node).scalar.is_some();
         let fields = Condition::FIELD_SET | Condition::DISJUNCTION;
-        let wanted = if has_scalar { own.without(fields) } else { own };
-        if wanted == early && self.meets(node, early) {
+        let early_call = for_call && own.without(fields) == early && self.takes_scalar_early(node);
+        if (own == early || early_call) && self.meets(node, early) {
             return Ok(true);
         }
         let depth = self.work(node).eval_depth;
