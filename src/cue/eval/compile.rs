@@ -9,7 +9,6 @@ use crate::cue::syntax::ast;
 use crate::go::norm::nfc;
 
 use super::Label;
-use super::declare::decl_span;
 use super::embed::Embeds;
 use super::error::Arg;
 use super::error::Bottom;
@@ -89,7 +88,7 @@ impl<'s> Compiler<'s> {
             self.declare_fields(&sibling.decls);
         }
         let mut literal = StructLit { is_file: true, ..StructLit::default() };
-        literal.span = file.decls.first().map(decl_span).unwrap_or_default();
+        literal.span = file.start;
         let first = self.declare(&file.decls);
         literal.decls = self.decls(&file.decls, first);
         self.labels.clear();

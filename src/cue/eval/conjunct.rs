@@ -11,6 +11,7 @@ use super::condition::Condition;
 use super::disjunction::Branch;
 use super::disjunction::Mark;
 use super::disjunction::Pending;
+use super::error::Arg;
 use super::ir::Decl;
 use super::ir::Expr;
 use super::ir::ExprKind;
@@ -155,7 +156,7 @@ impl Session {
         self.unshare(node);
         self.update_cyclic(node, close);
         let env = self.new_env(env, node);
-        self.update_kind(node, Kind::LIST, None, list.span, close);
+        self.update_kind(node, Kind::LIST, &|| Arg::List(Rc::clone(list)), list.span, close);
         self.schedule_task(node, Job::List(Rc::clone(list)), Some(env), close);
     }
 
@@ -234,9 +235,14 @@ impl Session {
             self.hold(node, Kind::TOP, close, Holds::ELLIPSIS);
         }
         if !literal.has_embedding {
-            self.work(node).is_struct = true;
-            self.update_kind(node, Kind::STRUCT, None, literal.span, close);
+            self.become_struct(node, literal, close);
         }
+    }
+
+    fn become_struct(&mut self, node: NodeId, literal: &Rc<StructLit>, close: CloseInfo) {
+        self.work(node).is_struct = true;
+        let by = &|| Arg::Struct(Rc::clone(literal));
+        self.update_kind(node, Kind::STRUCT, by, literal.span, close);
     }
 
     fn schedule_decl(
@@ -256,8 +262,7 @@ impl Session {
         match &literal.decls[index] {
             Decl::Field(field) => {
                 if field.label.is_string() && field.arc == ArcType::Member {
-                    self.work(node).is_struct = true;
-                    self.update_kind(node, Kind::STRUCT, None, literal.span, close);
+                    self.become_struct(node, literal, close);
                 }
                 if field.arc == ArcType::Optional {
                     Self::set_optional(&mut sub);
@@ -273,8 +278,7 @@ impl Session {
             }
             Decl::Dynamic { arc, .. } => {
                 if *arc == ArcType::Member {
-                    self.work(node).is_struct = true;
-                    self.update_kind(node, Kind::STRUCT, None, literal.span, close);
+                    self.become_struct(node, literal, close);
                 }
                 let sub = self.step_late(sub, Late::Dynamic);
                 self.schedule_task(node, Job::Dynamic(Rc::clone(literal), index), Some(env), sub);

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::cue::syntax::Span;
 use crate::cue::syntax::ast;
 
 use super::Label;
@@ -249,16 +248,5 @@ impl Compiler<'_> {
         let label = self.let_label(&ident.name);
         self.scopes.add(&ident.name, Target::Variable(label), ident.span, must_use);
         Some(label)
-    }
-}
-
-pub(super) fn decl_span(decl: &ast::Decl) -> Span {
-    match decl {
-        ast::Decl::Field(field) => field.span,
-        ast::Decl::Embed(expr) => expr.span(),
-        ast::Decl::Comprehension(comprehension) => comprehension.span,
-        ast::Decl::Let(binding) => binding.span,
-        ast::Decl::Ellipsis(ellipsis) => ellipsis.span,
-        ast::Decl::Attribute(attribute) => attribute.span,
     }
 }

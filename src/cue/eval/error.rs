@@ -6,6 +6,8 @@ use crate::cue::syntax::Span;
 use crate::cue::value::Kind;
 
 use super::Label;
+use super::ir::ExprRef;
+use super::ir::StructLit;
 use super::node::NodeId;
 use super::value::Val;
 
@@ -59,6 +61,16 @@ pub(super) enum Arg {
     Int(i64),
     /// What is written there.
     Source(Span),
+    /// A struct, as it was said.
+    Struct(Rc<StructLit>),
+    /// A list, as it was said.
+    List(ExprRef),
+}
+
+impl From<&Val> for Arg {
+    fn from(value: &Val) -> Self {
+        Self::Val(value.clone())
+    }
 }
 
 /// A message: a template with `{}` for each argument.

@@ -56,7 +56,7 @@ impl Session {
             }
             value => {
                 let kind = self.kind_of(&value);
-                if self.update_kind(node, kind, Some(&value), span, close) {
+                if self.update_kind(node, kind, &|| Arg::from(&value), span, close) {
                     self.insert_plain(node, env, value, close, span);
                 }
             }
@@ -127,7 +127,7 @@ impl Session {
         }
         if matches!(self.node(value).base, Base::Struct) {
             self.work(node).is_struct = true;
-            self.update_kind(node, Kind::STRUCT, Some(&Val::Node(value)), span, close);
+            self.update_kind(node, Kind::STRUCT, &|| Arg::Val(Val::Node(value)), span, close);
         }
         if !self.is_data(value) {
             self.update_cyclic(node, close);
@@ -222,7 +222,7 @@ impl Session {
         if kind == Kind::TOP {
             self.work(node).has_top = true;
         }
-        self.update_kind(node, kind, Some(value), span, close);
+        self.update_kind(node, kind, &|| value.into(), span, close);
     }
 
     fn insert_scalar(&mut self, node: NodeId, value: Val, _close: CloseInfo, span: Span) {
@@ -257,7 +257,7 @@ impl Session {
         &mut self,
         node: NodeId,
         kind: Kind,
-        by: Option<&Val>,
+        by: &dyn Fn() -> Arg,
         span: Span,
         close: CloseInfo,
     ) -> bool {
@@ -272,16 +272,16 @@ impl Session {
             return true;
         }
         work.kind = both;
-        let value = by.cloned().unwrap_or(Val::Basic(kind));
-        let previous = work.kind_by.replace((value.clone(), span));
+        let previous = work.kind_by.replace((by(), span));
         if !both.is_bottom() {
             return true;
         }
+        let value = by();
         if let Some(previous) = previous {
             self.report_kinds(node, (previous, known), ((value, span), kind));
         } else {
             let template = "conflicting value {} (mismatched types {} and {})";
-            let args = vec![Arg::Val(value), Arg::Kind(known), Arg::Kind(kind)];
+            let args = vec![value, Arg::Kind(known), Arg::Kind(kind)];
             let error = Bottom::new(Code::Eval, template, args).at(span).on(node);
             self.add_bottom(node, Rc::new(error));
         }
@@ -291,12 +291,11 @@ impl Session {
     fn report_kinds(
         &mut self,
         node: NodeId,
-        (left, left_kind): ((Val, Span), Kind),
-        (right, right_kind): ((Val, Span), Kind),
+        (left, left_kind): ((Arg, Span), Kind),
+        (right, right_kind): ((Arg, Span), Kind),
     ) {
         let template = "conflicting values {} and {} (mismatched types {} and {})";
-        let args =
-            vec![Arg::Val(left.0), Arg::Val(right.0), Arg::Kind(left_kind), Arg::Kind(right_kind)];
+        let args = vec![left.0, right.0, Arg::Kind(left_kind), Arg::Kind(right_kind)];
         let error = Bottom::new(Code::Eval, template, args).at(left.1).at(right.1).on(node);
         self.add_bottom(node, Rc::new(error.between()));
     }
@@ -309,6 +308,7 @@ impl Session {
             let error = Bottom::new(Code::Eval, template, args).at(right.1).at(left.1).on(node);
             self.add_bottom(node, Rc::new(error.between()));
         } else {
+            let (left, right) = ((Arg::Val(left.0), left.1), (Arg::Val(right.0), right.1));
             self.report_kinds(node, (left, kinds.0), (right, kinds.1));
         }
     }

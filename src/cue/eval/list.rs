@@ -126,7 +126,7 @@ impl Session {
         };
         self.set_base(node, Base::List { open: open && !closed });
         if self.work(node).kind != Kind::LIST {
-            self.update_kind(node, Kind::LIST, None, span, close);
+            self.update_kind(node, Kind::LIST, &|| Arg::Val(Val::Basic(Kind::LIST)), span, close);
         }
     }
 

@@ -47,6 +47,7 @@ mod argument;
 mod builtin;
 mod check;
 mod close;
+mod compact;
 mod compile;
 mod comprehension;
 mod condition;

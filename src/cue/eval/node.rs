@@ -12,6 +12,7 @@ use super::Label;
 use super::close::CloseWork;
 use super::cycle::Cycle;
 use super::disjunction::DisjunctionWork;
+use super::error::Arg;
 use super::error::Bottom;
 use super::ir::Comprehension;
 use super::ir::ExprRef;
@@ -183,7 +184,7 @@ pub(super) struct Work {
     pub(super) schedule: Schedule,
     pub(super) kind: Kind,
     /// What narrowed the kind last, for messages.
-    pub(super) kind_by: Option<(Val, Span)>,
+    pub(super) kind_by: Option<(Arg, Span)>,
     pub(super) scalar: Option<Val>,
     pub(super) scalar_span: Span,
     pub(super) is_struct: bool,

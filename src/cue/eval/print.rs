@@ -17,7 +17,7 @@ use super::value::Bound;
 use super::value::Val;
 
 /// Values in messages are cut off here.
-const LONGEST: usize = 400;
+pub(super) const LONGEST: usize = 400;
 
 impl Session {
     /// A name as CUE writes it.
@@ -93,6 +93,8 @@ impl Session {
             Arg::Text(text) => text.to_string(),
             Arg::Int(number) => number.to_string(),
             Arg::Source(span) => self.text_at(*span).to_string(),
+            Arg::Struct(literal) => self.struct_text(literal),
+            Arg::List(list) => self.expr_text(list),
         }
     }
 
@@ -206,12 +208,7 @@ impl Session {
                 out.push(',');
             }
             if !label.is_int() {
-                let mark = match field.arc {
-                    ArcType::Required => "!",
-                    ArcType::Optional => "?",
-                    _ => "",
-                };
-                let _ = write!(out, "{}{mark}:", self.label_text(label));
+                let _ = write!(out, "{}{}:", self.label_text(label), field.arc.mark());
             }
             self.write_node(out, *arc, depth + 1);
         }

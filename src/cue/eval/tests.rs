@@ -13,7 +13,7 @@ pub(super) fn session_of(text: &str, profile: Profile, limits: Limits) -> Sessio
     Session::new(program, profile, limits)
 }
 
-fn session(text: &str, limits: Limits) -> Session {
+pub(super) fn session(text: &str, limits: Limits) -> Session {
     session_of(text, Profile::CURRENT, limits)
 }
 

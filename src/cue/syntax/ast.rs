@@ -39,6 +39,8 @@ pub struct File {
     pub comments: Vec<Comment>,
     /// What the file asks for beyond its version of the language.
     pub experiments: Experiments,
+    /// Its first word that is no comment; nowhere if there is none.
+    pub start: Span,
 }
 
 /// `import name "path:qualifier"`.

@@ -20,6 +20,9 @@ impl Parser<'_> {
         if !self.scanner.errors.is_empty() {
             return file;
         }
+        if !self.is_at(Token::Eof) {
+            file.start = self.span();
+        }
         self.attributes(&mut file.decls);
         match self.enter_experiments(&file.decls) {
             Ok(experiments) => self.experiments = experiments,
