@@ -177,6 +177,15 @@ static PACKAGES: &[&Package] = &[
     &uuid::UUID,
 ];
 
+/// Packages for `cue cmd` alone: files may import them, and nothing is in them.
+const OF_COMMANDS: &[&str] =
+    &["tool", "tool/cli", "tool/exec", "tool/file", "tool/http", "tool/os"];
+
+/// Whether a package may be imported.
+pub fn is_known(path: &str) -> bool {
+    OF_COMMANDS.contains(&path) || package(path).is_some()
+}
+
 /// Finds a package by its import path.
 pub fn package(path: &str) -> Option<&'static Package> {
     PACKAGES.iter().copied().find(|package| package.path == path)

@@ -11,6 +11,7 @@ use crate::cue::value::Value;
 use super::Label;
 use super::Session;
 use super::error::Arg;
+use super::error::Bottom;
 use super::error::Code;
 use super::ir::ExprKind;
 use super::node::ArcType;
@@ -57,7 +58,11 @@ impl Session {
             let args = vec![at, index, value, Arg::Kind(of), Arg::Kind(kind)];
             let template =
                 "invalid list element {} in argument {} to call: cannot use value {} ({}) as {}";
-            return self.fail(span, Code::Eval, template, args);
+            let error = Bottom::new(Code::Eval, template, args).at(span);
+            let error = self.said_at(element).into_iter().fold(error, Bottom::at);
+            let mut error = self.place_of(element).into_iter().fold(error, Bottom::at);
+            error.node = self.context.node;
+            return Err(Stop::Error(Rc::new(error)));
         }
         Ok(Value::List(values))
     }

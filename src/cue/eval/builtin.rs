@@ -117,6 +117,7 @@ impl Session {
             Val::Validator(Rc::new(Validator {
                 builtin,
                 args: Vec::new(),
+                places: Vec::new(),
                 span: Span::default(),
                 called: false,
             }))
@@ -152,7 +153,11 @@ impl Session {
         needs: Condition,
         mode: Mode,
     ) -> Eval<Val> {
-        let value = self.concrete_value(function, Condition::SCALAR, Mode::Yield)?;
+        let value = match self.concrete_value(function, Condition::SCALAR, Mode::Yield) {
+            // However little is known of it yet, it is no function.
+            Err(Stop::Error(error)) => Val::Bottom(error),
+            known => known?,
+        };
         let value = match value {
             Val::Validator(validator) if validator.called => {
                 let text = self.source_text(function);
@@ -212,7 +217,14 @@ impl Session {
             return Err(Stop::Error(error));
         }
         if Self::is_validator(builtin, values.len()) {
-            let validator = Validator { builtin, args: values, span: expr.span, called: true };
+            for (index, value) in values.iter().enumerate() {
+                if let Err(stop) = self.check_kind(expr.span, (builtin, index + 1), value) {
+                    return Err(self.at_args(stop, args));
+                }
+            }
+            let places = args.iter().filter_map(|arg| self.place_of_operand(arg)).collect();
+            let span = expr.span;
+            let validator = Validator { builtin, args: values, places, span, called: true };
             return Ok(Val::Validator(Rc::new(validator)));
         }
         if let BuiltinRef::Core(core) = builtin
@@ -220,7 +232,27 @@ impl Session {
         {
             return Err(self.error_in_call(expr.span, builtin, error));
         }
-        self.apply(expr.span, builtin, values, false)
+        match self.apply(expr.span, builtin, values, false) {
+            Err(stop) => Err(self.at_args(stop, args)),
+            result => result,
+        }
+    }
+
+    /// An error of arguments as such is told where these are, or where what they refer to is.
+    fn at_args(&mut self, stop: Stop, args: &[ExprRef]) -> Stop {
+        let Stop::Error(error) = &stop else { return stop };
+        if !error.causes.is_empty() {
+            return stop;
+        }
+        let mut told = Bottom { spans: Vec::new(), ..(**error).clone() };
+        for arg in args {
+            if let Ok(taken) = self.taken_value(arg, Condition::SCALAR, Mode::Yield)
+                && error.message.names(&self.unwrap_val(&taken))
+            {
+                told = self.place_of_taken(arg, &taken).into_iter().fold(told, Bottom::at);
+            }
+        }
+        if told.spans.is_empty() { stop } else { Stop::Error(Rc::new(told)) }
     }
 
     /// Evaluates an argument that need not be concrete. What is being evaluated is taken as what it
@@ -317,25 +349,30 @@ impl Session {
             let default = self.default_of(value)?;
             args.push(self.unwrap_val(&default));
         }
-        for (index, kind) in params.iter().enumerate() {
-            let arg = args[index].clone();
-            let of = self.kind_of(&arg);
-            if !kind.meets(of) {
-                let args = vec![
-                    Arg::Val(arg),
-                    Arg::Kind(of),
-                    Arg::Kind(*kind),
-                    count(index + 1),
-                    Arg::Text(name),
-                ];
-                let template = "cannot use {} (type {}) as {} in argument {} to {}";
-                return self.fail(span, Code::Eval, template, args);
-            }
+        for (index, arg) in args.iter().enumerate() {
+            self.check_kind(span, (builtin, index), arg)?;
             if let Some(source) = Self::constraint(builtin, index) {
-                self.check_constraint(span, (builtin, index), &arg, source)?;
+                self.check_constraint(span, (builtin, index), arg, source)?;
             }
         }
         Ok(())
+    }
+
+    fn check_kind(&self, span: Span, (builtin, index): (BuiltinRef, usize), arg: &Val) -> Eval<()> {
+        let of = self.kind_of(arg);
+        let kind = Self::params(builtin)[index];
+        if kind.meets(of) {
+            return Ok(());
+        }
+        let args = vec![
+            Arg::Val(arg.clone()),
+            Arg::Kind(of),
+            Arg::Kind(kind),
+            Arg::Int(i64::try_from(index + 1).unwrap_or(i64::MAX)),
+            Arg::Text(Self::builtin_name(builtin)),
+        ];
+        let template = "cannot use {} (type {}) as {} in argument {} to {}";
+        self.fail(span, Code::Eval, template, args)
     }
 
     fn check_constraint(
@@ -513,7 +550,8 @@ impl Session {
         let code = cause.as_ref().map_or(Code::Eval, |cause| cause.code);
         let template = "invalid value {} (does not satisfy {})";
         let args = vec![Arg::Val(shown), Arg::Text(name.into())];
-        let mut error = Bottom::new(code, template, args).at(validator.span);
+        let error = Bottom::new(code, template, args).at(validator.span);
+        let mut error = validator.places.iter().copied().fold(error, Bottom::at);
         error.node = self.context.node;
         error.causes.extend(cause);
         Some(Rc::new(error))

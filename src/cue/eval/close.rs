@@ -14,6 +14,7 @@ use std::rc::Rc;
 use thin_vec::ThinVec;
 use tinyvec::TinyVec;
 
+use crate::cue::syntax::Span;
 use crate::cue::value::Kind;
 
 use super::Session;
@@ -123,12 +124,21 @@ impl CloseWork {
 }
 
 impl Session {
-    fn next_group(&mut self) -> u32 {
+    fn next_group(&mut self, at: Span) -> u32 {
         if self.containments.is_empty() {
             self.containments.push(0);
+            self.group_places.push(Span::default());
         }
         self.containments.push(0);
+        self.group_places.push(at);
         u32::try_from(self.containments.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Where a group and those around it were opened.
+    pub(super) fn places_of_group(&self, group: u32) -> impl Iterator<Item = Span> {
+        let around = |group: &u32| Some(self.containments[*group as usize]).filter(|id| *id != 0);
+        let groups = std::iter::successors(Some(group).filter(|id| *id != 0), around);
+        groups.map(|group| self.group_places[group as usize])
     }
 
     /// Makes what is held by one group held by another, too.
@@ -163,7 +173,7 @@ impl Session {
     pub(super) fn add_resolver(
         &mut self,
         node: NodeId,
-        target: NodeId,
+        (target, at): (NodeId, Span),
         mut close: CloseInfo,
         force_ignore: bool,
     ) -> CloseInfo {
@@ -199,7 +209,7 @@ impl Session {
             }
         }
         if id == 0 || close.embed != 0 {
-            let next = self.next_group();
+            let next = self.next_group(at);
             if id != 0 {
                 self.add_replacement(node, next, id);
             }
@@ -231,8 +241,9 @@ impl Session {
         node: NodeId,
         mut close: CloseInfo,
         kind: GroupKind,
+        at: Span,
     ) -> CloseInfo {
-        let id = self.next_group();
+        let id = self.next_group(at);
         self.add_replacement(node, close.id, id);
         let parent = std::mem::replace(&mut close.id, id);
         match kind {
@@ -266,7 +277,7 @@ impl Session {
         if matches!(expr.kind, ExprKind::Binary { .. }) {
             return close;
         }
-        self.new_group(node, close, GroupKind::Embedding)
+        self.new_group(node, close, GroupKind::Embedding, expr.span)
     }
 
     /// The group of a struct that embeds something: a reference to it expects it to be closed.
@@ -283,7 +294,7 @@ impl Session {
         {
             return close;
         }
-        self.new_group(node, close, GroupKind::Struct)
+        self.new_group(node, close, GroupKind::Struct, literal.span)
     }
 
     /// Lets the node that was chosen from know what its equal twin knew.

@@ -2,6 +2,8 @@
 //!
 //! It is not CUE: parentheses stand around what two operands make, and nothing is left out.
 
+use std::fmt::Write as _;
+
 use crate::go::quote::quote;
 
 use super::Label;
@@ -105,7 +107,7 @@ impl Session {
                 out.push_str("let ");
                 out.push_str(&self.label_text(*label));
                 if let Label::Let(_, number) = label {
-                    out.push_str(&format!("#{number}"));
+                    let _ = write!(out, "#{number}");
                 }
                 out.push('=');
                 self.write_expr(out, value);
@@ -165,7 +167,7 @@ impl Session {
                 let text = if is_plain(&path) { path.to_string() } else { quote(&path) };
                 out.push_str(&text);
             }
-            ExprKind::Select { of, label, optional } => {
+            ExprKind::Select { of, label, optional, .. } => {
                 self.write_expr(out, of);
                 out.push('.');
                 out.push_str(&self.label_text(*label));
@@ -180,9 +182,13 @@ impl Session {
             ExprKind::Slice { of, low, high } => {
                 self.write_expr(out, of);
                 out.push('[');
-                low.iter().for_each(|low| self.write_expr(out, low));
+                if let Some(low) = low {
+                    self.write_expr(out, low);
+                }
                 out.push(':');
-                high.iter().for_each(|high| self.write_expr(out, high));
+                if let Some(high) = high {
+                    self.write_expr(out, high);
+                }
                 out.push(']');
             }
             ExprKind::Open(of) => {
@@ -238,21 +244,21 @@ impl Session {
         };
         match clause {
             Clause::For { key, value, source } => {
-                out.push_str(&format!("for {}, {} in ", name(key), name(value)));
+                let _ = write!(out, "for {}, {} in ", name(key), name(value));
                 self.write_expr(out, source);
             }
-            Clause::If { condition } => {
+            Clause::If { condition, .. } => {
                 out.push_str("if ");
                 self.write_expr(out, condition);
             }
             Clause::Let { label, value } => {
-                out.push_str(&format!("let {} = ", self.label_text(*label)));
+                let _ = write!(out, "let {} = ", self.label_text(*label));
                 self.write_expr(out, value);
             }
             Clause::Try { binding } => {
                 out.push_str("try");
                 if let Some((label, value)) = binding {
-                    out.push_str(&format!(" {} = ", self.label_text(*label)));
+                    let _ = write!(out, " {} = ", self.label_text(*label));
                     self.write_expr(out, value);
                 }
             }
@@ -269,28 +275,5 @@ impl ArcType {
             Self::Optional => "?",
             _ => "",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Limits;
-    use super::super::tests::session;
-
-    fn conflict(value: &str) -> String {
-        let mut session = session(&format!("a: 1\na: {value}"), Limits::default());
-        let root = session.root();
-        let message = session.problems(root, false).remove(0).message.to_string();
-        let found = message.strip_prefix("conflicting values 1 and ").unwrap_or(&message);
-        found.split(" (mismatched").next().unwrap_or_default().to_owned()
-    }
-
-    #[test]
-    fn a_struct_or_list_in_a_conflict_is_told_as_it_was_said() {
-        let literal = "{b: int & >0, c?: *1 | 2, [string]: _, let y = 1, \"d\\(a)\": y, ...}";
-        let told = r#"{b:(int & >0),c?:(*1|2),[string]:_,let y#1=1,"d\(a)":y,...}"#;
-        assert_eq!(conflict(literal), told);
-        assert_eq!(conflict("[1, {x: a.b}, ...int]"), "[1,{x:a.b},...int]");
-        assert_eq!(conflict("[for v in [2] if v > 1 {v}]"), "[for _, v in [2] if (v > 1) {v}]");
     }
 }

@@ -222,7 +222,12 @@ impl<'s> Compiler<'s> {
                 ast::Decl::Let(binding) => {
                     let label = self.let_label(&binding.name.name);
                     let name = &binding.name;
-                    self.scopes.add(&name.name, Target::Let(label), name.span, Some(Unused::Alias));
+                    self.scopes.add(
+                        &name.name,
+                        Target::Let(label),
+                        binding.span,
+                        Some(Unused::Alias),
+                    );
                 }
                 _ => {}
             }

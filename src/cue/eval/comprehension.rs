@@ -91,12 +91,17 @@ impl Session {
         };
         self.context.env = Some(env);
         match clause {
-            Clause::If { condition } => {
-                let value = self.concrete_value(condition, Condition::SCALAR, Mode::Yield)?;
-                if self.truth(condition.span, &value)? {
-                    self.clause(env, comprehension, index + 1, yielded)?;
+            Clause::If { condition, span } => {
+                let taken = self.taken_value(condition, Condition::SCALAR, Mode::Yield)?;
+                let value = self.known(&taken)?;
+                match self.truth(&value, None) {
+                    Ok(true) => self.clause(env, comprehension, index + 1, yielded),
+                    Ok(false) => Ok(()),
+                    Err(error) if error.code == Code::Incomplete => {
+                        Err(self.stop_at(*error, condition, &taken))
+                    }
+                    Err(error) => Err(self.stop_at(error.at(*span), condition, &taken)),
                 }
-                Ok(())
             }
             Clause::Let { label, value } => {
                 let env = self.bind(env, *label, value);
@@ -232,12 +237,12 @@ impl Session {
             Val::Bottom(error) => return Err(Stop::Error(error)),
             Val::Node(node) => self.deref(node),
             _ => {
-                let text = Arg::Text(self.source_text(source));
-                let args = vec![text, Arg::Kind(kind)];
                 if kind.meets(Kind::STRUCT | Kind::LIST) {
+                    let args = vec![Arg::Expr(Rc::clone(source)), Arg::Kind(kind)];
                     let template = "cannot range over {} (incomplete type {})";
                     return self.fail(source.span, Code::Incomplete, template, args);
                 }
+                let args = vec![Arg::Source(source.span), Arg::Kind(kind)];
                 let template = "cannot range over {} (found {}, want list or struct)";
                 return self.fail(source.span, Code::Eval, template, args);
             }

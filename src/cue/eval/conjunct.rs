@@ -6,6 +6,7 @@ use crate::cue::syntax::Span;
 use crate::cue::value::Kind;
 
 use super::Session;
+use super::close::GroupKind;
 use super::close::Holds;
 use super::condition::Condition;
 use super::disjunction::Branch;
@@ -74,7 +75,7 @@ impl Session {
         }
         if self.node(value).flags.closed_once {
             self.node_mut(node).flags.closed_once = true;
-            close = self.add_resolver(node, value, close, false);
+            close = self.add_resolver(node, (value, Span::default()), close, false);
         }
         self.schedule_node_conjuncts(node, conjunct, value, close);
     }
@@ -109,7 +110,7 @@ impl Session {
                     close.opened = false;
                     close.operand_opened = true;
                     close.from_embedding = true;
-                    close = self.new_group(node, close, super::close::GroupKind::Embedding);
+                    close = self.new_group(node, close, GroupKind::Embedding, expr.span);
                 }
                 for (index, operand) in [left, right].into_iter().enumerate() {
                     let close = self.step(close, index);
@@ -156,7 +157,7 @@ impl Session {
         self.unshare(node);
         self.update_cyclic(node, close);
         let env = self.new_env(env, node);
-        self.update_kind(node, Kind::LIST, &|| Arg::List(Rc::clone(list)), list.span, close);
+        self.update_kind(node, Kind::LIST, &|| Arg::Expr(Rc::clone(list)), list.span, close);
         self.schedule_task(node, Job::List(Rc::clone(list)), Some(env), close);
     }
 
@@ -339,7 +340,11 @@ impl Session {
             close.from_definition = true;
             close.top_definition = false;
         }
-        close = self.add_resolver(node, arc, close, !is_definition);
+        let at = match &conjunct.elem {
+            Elem::Expr(expr) => expr.span,
+            _ => Span::default(),
+        };
+        close = self.add_resolver(node, (arc, at), close, !is_definition);
         if self.work(node).taken.contains(&arc) {
             return;
         }

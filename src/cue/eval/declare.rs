@@ -206,8 +206,8 @@ impl Compiler<'_> {
     /// Compiles a clause; says whether it opened a scope.
     fn clause(&mut self, clause: &ast::Clause, clauses: &mut Vec<Clause>) -> bool {
         match clause {
-            ast::Clause::If { condition, .. } => {
-                clauses.push(Clause::If { condition: self.expr(condition) });
+            ast::Clause::If { condition, span } => {
+                clauses.push(Clause::If { condition: self.expr(condition), span: *span });
                 false
             }
             ast::Clause::For { key, value, source, .. } => {

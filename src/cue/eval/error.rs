@@ -6,6 +6,7 @@ use crate::cue::syntax::Span;
 use crate::cue::value::Kind;
 
 use super::Label;
+use super::Session;
 use super::ir::ExprRef;
 use super::ir::StructLit;
 use super::node::NodeId;
@@ -63,8 +64,8 @@ pub(super) enum Arg {
     Source(Span),
     /// A struct, as it was said.
     Struct(Rc<StructLit>),
-    /// A list, as it was said.
-    List(ExprRef),
+    /// An expression, as it was said.
+    Expr(ExprRef),
 }
 
 impl From<&Val> for Arg {
@@ -78,6 +79,17 @@ impl From<&Val> for Arg {
 pub(super) struct Message {
     pub(super) template: &'static str,
     pub(super) args: Vec<Arg>,
+}
+
+impl Message {
+    /// Whether it names a value.
+    pub(super) fn names(&self, value: &Val) -> bool {
+        self.args.iter().any(|arg| match (arg, value) {
+            (Arg::Val(Val::Node(one)), Val::Node(other)) => one == other,
+            (Arg::Val(one), other) => Session::is_equal_scalar(one, other),
+            _ => false,
+        })
+    }
 }
 
 /// An error as a value.
@@ -138,6 +150,11 @@ impl Bottom {
         self.message.template.starts_with("conflicting values")
             && args.len() == 2
             && args.iter().all(plain)
+    }
+
+    /// The error without those of the same value.
+    pub(super) fn alone(&self) -> Rc<Self> {
+        Rc::new(Self { more: Vec::new(), ..self.clone() })
     }
 
     /// Where it happened.

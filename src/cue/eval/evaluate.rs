@@ -294,12 +294,12 @@ impl Session {
                 Part::Text(text) => out.extend_from_slice(text),
                 Part::Expr(inner) => {
                     let piece = self
-                        .concrete_value(inner, Condition::SCALAR, Mode::Yield)
-                        .and_then(|value| self.interpolated(inner, &value, bytes));
+                        .taken_value(inner, Condition::SCALAR, Mode::Yield)
+                        .and_then(|taken| self.interpolated(inner, &taken, bytes));
                     match piece {
                         Ok(piece) => out.extend_from_slice(&piece),
                         Err(Stop::Yield) => return Err(Stop::Yield),
-                        Err(Stop::Error(error)) => errors = combine(errors, Some(error)),
+                        Err(Stop::Error(error)) => errors = combine(errors, Some(error.alone())),
                     }
                 }
             }
@@ -323,22 +323,21 @@ impl Session {
         let mut outer = Bottom::new(inner.code, "invalid interpolation", Vec::new()).at(expr.span);
         outer.node = self.context.node;
         outer.place = inner.place.or(inner.node);
-        let mut inner = (**inner).clone();
-        inner.more.clear();
-        outer.causes.push(Rc::new(inner));
+        outer.causes.push(inner.alone());
         Rc::new(outer)
     }
 
-    fn interpolated(&mut self, expr: &Expr, value: &Val, bytes: bool) -> Eval<Vec<u8>> {
-        let text = match value {
+    fn interpolated(&mut self, expr: &ExprRef, taken: &Val, bytes: bool) -> Eval<Vec<u8>> {
+        let text = match self.known(taken)? {
             Val::Str(text) => text.as_bytes().to_vec(),
             Val::Bytes(text) if bytes => text.to_vec(),
-            Val::Bytes(text) => valid_text(text).into_bytes(),
+            Val::Bytes(text) => valid_text(&text).into_bytes(),
             Val::Num(number) => number.to_string().into_bytes(),
             Val::Bool(value) => value.to_string().into_bytes(),
             other => {
                 let kinds = Kind::STRING | Kind::NUMBER | Kind::BYTES | Kind::BOOL;
-                return self.type_error(expr.span, other, kinds);
+                let error = self.type_error_as(&other, kinds, None);
+                return Err(self.stop_at(error, expr, taken));
             }
         };
         Ok(text)
@@ -369,8 +368,8 @@ impl Session {
                 return self.fail(of.span, Code::Eval, "cannot slice {} (type {})", args);
             }
         };
-        let low = low.map_or(Ok(0), |low| self.slice_index(low))?;
-        let high = high.map_or(Ok(length), |high| self.slice_index(high))?;
+        let low = low.map_or(Ok(0), |low| self.slice_index(low, of.span))?;
+        let high = high.map_or(Ok(length), |high| self.slice_index(high, of.span))?;
         let number = |index: usize| Arg::Int(i64::try_from(index).unwrap_or(i64::MAX));
         if high > length {
             let args = vec![number(high)];
@@ -390,18 +389,25 @@ impl Session {
         }
     }
 
-    fn slice_index(&mut self, expr: &ExprRef) -> Eval<usize> {
-        let value = self.concrete_value(expr, Condition::SCALAR, Mode::Yield)?;
+    fn slice_index(&mut self, expr: &ExprRef, at: Span) -> Eval<usize> {
+        let taken = self.taken_value(expr, Condition::SCALAR, Mode::Yield)?;
+        let value = self.known(&taken)?;
         match &value {
             Val::Num(number) if number.is_int() => {
                 let Some(index) = number.to_usize() else {
+                    if number.is_negative() {
+                        let template = "cannot convert negative number to uint64";
+                        return self.fail(at, Code::Eval, template, Vec::new());
+                    }
                     let args = vec![Arg::Val(value.clone())];
-                    let template = "number {} in slice index must be a non-negative integer";
-                    return self.fail(expr.span, Code::Eval, template, args);
+                    return self.fail(at, Code::Eval, "cannot convert number {} to uint64", args);
                 };
                 Ok(index)
             }
-            _ => self.type_error(expr.span, &value, Kind::INT),
+            _ => {
+                let error = self.type_error_as(&value, Kind::INT, Some("slice index"));
+                Err(self.stop_at(error.at(at), expr, &taken))
+            }
         }
     }
 

@@ -129,8 +129,7 @@ impl Compiler<'_> {
             ast::Selector::Ident(ident) => (self.ident_label(&ident.name), ident.span),
             ast::Selector::String(text, at) => (self.string_label(text), *at),
         };
-        let _ = span;
-        Expr::new(ExprKind::Select { of, label, optional }, at)
+        Expr::new(ExprKind::Select { of, label, optional, at }, span)
     }
 
     fn list(&mut self, elements: &[ast::Element], span: Span) -> ExprRef {

@@ -23,6 +23,7 @@ use super::node::Conjunct;
 use super::node::Elem;
 use super::node::EnvId;
 use super::node::NodeId;
+use super::node::Said;
 use super::task::Job;
 use super::value::Bound;
 use super::value::Val;
@@ -122,7 +123,7 @@ impl Session {
             this.closed_once |= flags.closed_once;
             this.closed_recursive |= flags.closed_recursive && !flags.closed_once;
             if !self.is_from_disjunction(value) {
-                close = self.add_resolver(node, value, close, false);
+                close = self.add_resolver(node, (value, Span::default()), close, false);
             }
         }
         if matches!(self.node(value).base, Base::Struct) {
@@ -225,18 +226,23 @@ impl Session {
         self.update_kind(node, kind, &|| value.into(), span, close);
     }
 
-    fn insert_scalar(&mut self, node: NodeId, value: Val, _close: CloseInfo, span: Span) {
+    fn insert_scalar(&mut self, node: NodeId, value: Val, close: CloseInfo, span: Span) {
         if let Some(known) = self.work(node).scalar.clone() {
             if !Self::is_equal_scalar(&known, &value) {
-                let known_span = self.work(node).scalar_span;
+                let work = self.work(node);
+                let (known_span, group) = (work.scalar_span, work.scalar_group);
+                let kinds = (self.kind_of(&value), self.kind_of(&known));
+                let said = Said { what: Arg::Val(value), span, group: close.id };
+                let known = Said { what: Arg::Val(known), span: known_span, group };
                 // What comes later is told first, as upstream does.
-                self.report_conflict(node, (value, span), (known, known_span));
+                self.report_conflict(node, (said, kinds.0), (known, kinds.1));
             }
             return;
         }
         let work = self.work(node);
         work.scalar = Some(value);
         work.scalar_span = span;
+        work.scalar_group = close.id;
         self.signal(node, Condition::SCALAR);
     }
 
@@ -272,13 +278,14 @@ impl Session {
             return true;
         }
         work.kind = both;
-        let previous = work.kind_by.replace((by(), span));
+        let said = |what| Said { what, span, group: close.id };
+        let previous = work.kind_by.replace(said(by()));
         if !both.is_bottom() {
             return true;
         }
         let value = by();
         if let Some(previous) = previous {
-            self.report_kinds(node, (previous, known), ((value, span), kind));
+            self.report_conflict(node, (previous, known), (said(value), kind));
         } else {
             let template = "conflicting value {} (mismatched types {} and {})";
             let args = vec![value, Arg::Kind(known), Arg::Kind(kind)];
@@ -288,29 +295,24 @@ impl Session {
         false
     }
 
-    fn report_kinds(
+    fn report_conflict(
         &mut self,
         node: NodeId,
-        (left, left_kind): ((Arg, Span), Kind),
-        (right, right_kind): ((Arg, Span), Kind),
+        (left, left_kind): (Said, Kind),
+        (right, right_kind): (Said, Kind),
     ) {
-        let template = "conflicting values {} and {} (mismatched types {} and {})";
-        let args = vec![left.0, right.0, Arg::Kind(left_kind), Arg::Kind(right_kind)];
-        let error = Bottom::new(Code::Eval, template, args).at(left.1).at(right.1).on(node);
-        self.add_bottom(node, Rc::new(error.between()));
-    }
-
-    pub(super) fn report_conflict(&mut self, node: NodeId, left: (Val, Span), right: (Val, Span)) {
-        let kinds = (self.kind_of(&left.0), self.kind_of(&right.0));
-        if kinds.0 == kinds.1 {
-            let template = "conflicting values {} and {}";
-            let args = vec![Arg::Val(left.0), Arg::Val(right.0)];
-            let error = Bottom::new(Code::Eval, template, args).at(right.1).at(left.1).on(node);
-            self.add_bottom(node, Rc::new(error.between()));
+        let spans = [left.span, right.span];
+        let groups = self.places_of_group(left.group).chain(self.places_of_group(right.group));
+        let spans = spans.into_iter().chain(groups);
+        let mut args = vec![left.what, right.what];
+        let template = if left_kind == right_kind {
+            "conflicting values {} and {}"
         } else {
-            let (left, right) = ((Arg::Val(left.0), left.1), (Arg::Val(right.0), right.1));
-            self.report_kinds(node, (left, kinds.0), (right, kinds.1));
-        }
+            args.extend([Arg::Kind(left_kind), Arg::Kind(right_kind)]);
+            "conflicting values {} and {} (mismatched types {} and {})"
+        };
+        let error = spans.fold(Bottom::new(Code::Eval, template, args), Bottom::at);
+        self.add_bottom(node, Rc::new(error.on(node).between()));
     }
 
     /// Whether a node was computed: nothing else is said of it.

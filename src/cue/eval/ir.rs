@@ -49,8 +49,8 @@ pub(super) enum ExprKind {
     Let { up: u32, label: Label },
     /// An imported package.
     Import(PackageRef),
-    /// `x.label`
-    Select { of: ExprRef, label: Label, optional: bool },
+    /// `x.label`, and where the label is.
+    Select { of: ExprRef, label: Label, optional: bool, at: Span },
     /// `x[i]`
     Index { of: ExprRef, index: ExprRef, optional: bool },
     /// `x[low:high]`
@@ -182,7 +182,7 @@ pub(super) struct Comprehension {
 #[derive(Debug)]
 pub(super) enum Clause {
     For { key: Option<Label>, value: Option<Label>, source: ExprRef },
-    If { condition: ExprRef },
+    If { condition: ExprRef, span: Span },
     Let { label: Label, value: ExprRef },
     Try { binding: Option<(Label, ExprRef)> },
 }

@@ -11,6 +11,7 @@ use super::condition::Condition;
 use super::error::Arg;
 use super::error::Bottom;
 use super::error::Code;
+use super::ir::Expr;
 use super::ir::ExprKind;
 use super::ir::ExprRef;
 use super::node::Base;
@@ -31,6 +32,17 @@ impl Session {
         needs: Condition,
         mode: Mode,
     ) -> Eval<Val> {
+        let taken = self.taken_value(expr, needs, mode)?;
+        self.known(&taken)
+    }
+
+    /// The same as it stands, with the node that says where it was said.
+    pub(super) fn taken_value(
+        &mut self,
+        expr: &ExprRef,
+        needs: Condition,
+        mode: Mode,
+    ) -> Eval<Val> {
         let value = self.evaluate(expr, needs, mode)?;
         if let Val::Node(node) = value
             && self.node(node).flags.dynamic
@@ -38,11 +50,50 @@ impl Session {
         {
             self.unify(node, needs, mode, true)?;
         }
-        let value = self.default_of(value)?;
-        match self.unwrap_val(&value) {
+        self.default_of(value)
+    }
+
+    /// What a node is, if it is no error.
+    #[inline]
+    pub(super) fn known(&self, taken: &Val) -> Eval<Val> {
+        match self.unwrap_val(taken) {
             Val::Bottom(error) => Err(Stop::Error(error)),
             value => Ok(value),
         }
+    }
+
+    /// Where a value is written, if that is one place.
+    pub(super) fn place_of(&self, node: NodeId) -> Option<Span> {
+        let this = self.node(self.deref(node));
+        let work = this.work.as_ref();
+        match &this.base {
+            Base::Val(Val::Bound(bound)) => Some(bound.span),
+            Base::Val(Val::Disjunction(_) | Val::Conjunction(_)) => None,
+            Base::Val(value) if value.is_scalar() => work.map(|work| work.scalar_span),
+            _ => work.and_then(|work| work.kind_by.as_ref()).map(|said| said.span),
+        }
+    }
+
+    /// Where an operand is written, or what it refers to is.
+    pub(super) fn place_of_operand(&mut self, operand: &ExprRef) -> Option<Span> {
+        let taken = self.taken_value(operand, Condition::SCALAR, Mode::Yield).ok()?;
+        self.place_of_taken(operand, &taken)
+    }
+
+    /// The same where it is known what it comes to.
+    pub(super) fn place_of_taken(&self, operand: &Expr, taken: &Val) -> Option<Span> {
+        match taken {
+            Val::Node(node) => self.place_of(*node),
+            _ => Some(operand.span),
+        }
+    }
+
+    /// Stops with an error that is told at an operand, or at what that refers to.
+    pub(super) fn stop_at(&self, error: Bottom, operand: &Expr, taken: &Val) -> Stop {
+        let place = self.place_of_taken(operand, taken);
+        let mut error = place.into_iter().fold(error, Bottom::at);
+        error.node = self.context.node;
+        Stop::Error(Rc::new(error))
     }
 
     /// The default of a disjunction, or the value itself.
@@ -210,12 +261,29 @@ impl Session {
 
     /// A value is not of the kinds that are needed, or not known enough to tell.
     pub(super) fn type_error<T>(&self, span: Span, value: &Val, kinds: Kind) -> Eval<T> {
+        let mut error = self.type_error_as(value, kinds, None).at(span);
+        error.node = self.context.node;
+        Err(Stop::Error(Rc::new(error)))
+    }
+
+    /// The same without a place; `role` says what it was to be.
+    pub(super) fn type_error_as(
+        &self,
+        value: &Val,
+        kinds: Kind,
+        role: Option<&'static str>,
+    ) -> Bottom {
         let kind = self.kind_of(value);
+        let mut args = vec![Arg::Val(value.clone()), Arg::Kind(kind)];
         if !self.is_concrete(value) && kind.meets(kinds) {
-            let args = vec![Arg::Val(value.clone()), Arg::Kind(kind)];
-            return self.fail(span, Code::Incomplete, "non-concrete value {} (type {})", args);
+            return Bottom::new(Code::Incomplete, "non-concrete value {} (type {})", args);
         }
-        let args = vec![Arg::Val(value.clone()), Arg::Kind(kind), Arg::Kind(kinds)];
-        self.fail(span, Code::Eval, "cannot use {} (type {}) as type {}", args)
+        args.push(Arg::Kind(kinds));
+        args.extend(role.map(|role| Arg::Text(role.into())));
+        let template = match role {
+            None => "cannot use {} (type {}) as type {}",
+            Some(_) => "cannot use {} (type {}) as type {} in {}",
+        };
+        Bottom::new(Code::Eval, template, args)
     }
 }

@@ -130,7 +130,7 @@ impl Session {
                 Ok(Val::Str(text)) => text.to_string(),
                 Ok(other) => return self.type_error(arg.span, &other, Kind::STRING),
                 Err(Stop::Yield) => return Err(Stop::Yield),
-                Err(Stop::Error(_)) => self.told_source(arg),
+                Err(Stop::Error(_)) => self.expr_text(arg),
             },
         };
         self.fail(expr.span, Code::User, "{}", vec![Arg::Text(text.into())])
@@ -153,12 +153,12 @@ impl Session {
         let value = match self.evaluate(expr, Condition::SCALAR, Mode::Finalize) {
             Ok(value) => self.unwrap_val(&value),
             Err(Stop::Yield) => return Err(Stop::Yield),
-            Err(Stop::Error(_)) => return Ok(self.told_source(expr)),
+            Err(Stop::Error(_)) => return Ok(self.expr_text(expr)),
         };
         Ok(match &value {
             Val::Str(text) => text.to_string(),
             Val::Bytes(text) => String::from_utf8_lossy(text).into_owned(),
-            Val::Bottom(_) => self.told_source(expr),
+            Val::Bottom(_) => self.expr_text(expr),
             other => {
                 if let Val::Node(node) = other {
                     self.finalize(*node);
@@ -166,17 +166,6 @@ impl Session {
                 self.value_text(other)
             }
         })
-    }
-
-    /// An expression as it is written, operations in parentheses.
-    fn told_source(&self, expr: &Expr) -> String {
-        let text = self.source_text(expr);
-        match &expr.kind {
-            ExprKind::Binary { .. } | ExprKind::And { .. } | ExprKind::Or { .. } => {
-                format!("({text})")
-            }
-            _ => text.to_string(),
-        }
     }
 
     /// `__closeAll` and `__reclose` are of what is written right there.

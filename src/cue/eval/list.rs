@@ -91,29 +91,28 @@ impl Session {
     /// Holds the length of a list against those that were said before.
     fn meet_list(&mut self, node: NodeId, length: usize, closed: bool, yields: bool, span: Span) {
         let work = self.work(node);
-        let (most, was_closed, other) = (work.list_length, work.list_closed, work.list_span);
+        let (most, was_closed) = (work.list_length, work.list_closed);
         if length < most && closed {
-            self.report_lengths(node, (length, span), (most, other));
+            self.report_lengths(node, length, most, span);
         } else if length > most && was_closed {
-            self.report_lengths(node, (most, other), (length, span));
+            self.report_lengths(node, most, length, span);
         } else if length > most
             || (length == most && ((closed && !was_closed) || (closed == was_closed && !yields)))
         {
             let work = self.work(node);
             work.list_length = length;
-            work.list_span = span;
             work.list_closed = closed;
         }
     }
 
-    fn report_lengths(&mut self, node: NodeId, left: (usize, Span), right: (usize, Span)) {
+    fn report_lengths(&mut self, node: NodeId, left: usize, right: usize, span: Span) {
         let count = |length| Arg::Int(i64::try_from(length).unwrap_or(i64::MAX));
         let error = Bottom::new(
             Code::Eval,
             "incompatible list lengths ({} and {})",
-            vec![count(left.0), count(right.0)],
+            vec![count(left), count(right)],
         );
-        self.add_bottom(node, Rc::new(error.at(left.1).at(right.1).on(node).between()));
+        self.add_bottom(node, Rc::new(error.at(span).on(node)));
     }
 
     fn mark_list(&mut self, node: NodeId, closed: bool, span: Span, close: CloseInfo) {
@@ -135,12 +134,12 @@ impl Session {
         let closed = matches!(self.node(list).base, Base::List { open: false });
         let span = self.context.span;
         let work = self.work(node);
-        let (most, was_closed, other) = (work.list_length, work.list_closed, work.list_span);
+        let (most, was_closed) = (work.list_length, work.list_closed);
         if elements.len() < most && closed {
-            return self.report_lengths(node, (elements.len(), span), (most, other));
+            return self.report_lengths(node, elements.len(), most, span);
         }
         if elements.len() > most && was_closed {
-            return self.report_lengths(node, (most, other), (elements.len(), span));
+            return self.report_lengths(node, most, elements.len(), span);
         }
         let work = self.work(node);
         if elements.len() > most {

@@ -176,6 +176,15 @@ pub(super) struct Flags {
     pub(super) is_data: bool,
 }
 
+/// What was said, for messages.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    pub(super) what: Arg,
+    pub(super) span: Span,
+    /// The group of what said it.
+    pub(super) group: u32,
+}
+
 /// What is needed only while a node is evaluated.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about a node")]
@@ -184,16 +193,16 @@ pub(super) struct Work {
     pub(super) schedule: Schedule,
     pub(super) kind: Kind,
     /// What narrowed the kind last, for messages.
-    pub(super) kind_by: Option<(Arg, Span)>,
+    pub(super) kind_by: Option<Said>,
     pub(super) scalar: Option<Val>,
     pub(super) scalar_span: Span,
+    pub(super) scalar_group: u32,
     pub(super) is_struct: bool,
     pub(super) has_struct: bool,
     pub(super) has_top: bool,
     pub(super) is_definition: bool,
     pub(super) list_closed: bool,
     pub(super) list_length: usize,
-    pub(super) list_span: Span,
     pub(super) lower: Option<Rc<Bound>>,
     pub(super) upper: Option<Rc<Bound>>,
     /// Bounds and validators that are checked at the end.
@@ -276,13 +285,13 @@ impl Default for Work {
             kind_by: None,
             scalar: None,
             scalar_span: Span::default(),
+            scalar_group: 0,
             is_struct: false,
             has_struct: false,
             has_top: false,
             is_definition: false,
             list_closed: false,
             list_length: 0,
-            list_span: Span::default(),
             lower: None,
             upper: None,
             checks: ThinVec::new(),

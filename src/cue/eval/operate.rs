@@ -46,13 +46,16 @@ impl Session {
                 }
             }
             BinaryOp::LogicalAnd | BinaryOp::LogicalOr => {
-                let one = self.truth(span, left)?;
-                let other = self.truth(span, right)?;
+                let one =
+                    self.truth(left, Some(op.as_str())).map_err(|error| self.stop(*error, span))?;
+                let other = self
+                    .truth(right, Some(op.as_str()))
+                    .map_err(|error| self.stop(*error, span))?;
                 let both = op == BinaryOp::LogicalAnd;
                 return Ok(Val::Bool(if both { one && other } else { one || other }));
             }
             BinaryOp::Match | BinaryOp::NotMatch => {
-                let matches = self.match_text(span, left, right)?;
+                let matches = self.match_text(span, op, left, right)?;
                 return Ok(Val::Bool(matches == (op == BinaryOp::Match)));
             }
             _ => {
@@ -110,16 +113,28 @@ impl Session {
         Err(Stop::Error(Rc::new(outer)))
     }
 
-    pub(super) fn truth(&self, span: Span, value: &Val) -> Eval<bool> {
-        match value {
-            Val::Bool(value) => Ok(*value),
-            Val::Bottom(error) => Err(Stop::Error(Rc::clone(error))),
+    /// A value as a condition; `role` says what it was to be.
+    pub(super) fn truth(
+        &self,
+        value: &Val,
+        role: Option<&'static str>,
+    ) -> Result<bool, Box<Bottom>> {
+        let error = match value {
+            Val::Bool(value) => return Ok(*value),
+            Val::Bottom(error) => (**error).clone(),
             other if !self.is_concrete(other) && self.kind_of(other).meets(Kind::BOOL) => {
                 let args = vec![Arg::Val(other.clone())];
-                self.fail(span, Code::Incomplete, "incomplete bool: {}", args)
+                Bottom::new(Code::Incomplete, "incomplete bool: {}", args)
             }
-            other => self.type_error(span, other, Kind::BOOL),
-        }
+            other => self.type_error_as(other, Kind::BOOL, role),
+        };
+        Err(Box::new(error))
+    }
+
+    fn stop(&self, error: Bottom, span: Span) -> Stop {
+        let mut error = error.at(span);
+        error.node = self.context.node;
+        Stop::Error(Rc::new(error))
     }
 
     /// Whether values are equal; nothing where they cannot be compared.
@@ -146,11 +161,14 @@ impl Session {
         }
     }
 
-    fn match_text(&mut self, span: Span, left: &Val, right: &Val) -> Eval<bool> {
+    fn match_text(&mut self, span: Span, op: BinaryOp, left: &Val, right: &Val) -> Eval<bool> {
         let Val::Str(pattern) = right else {
-            return self.type_error(span, right, Kind::STRING);
+            return self.type_error(span, right, Kind::STRING | Kind::BYTES);
         };
-        let Val::Str(text) = left else { return self.type_error(span, left, Kind::STRING) };
+        let Val::Str(text) = left else {
+            let error = self.type_error_as(left, Kind::STRING, Some(op.as_str()));
+            return Err(self.stop(error, span));
+        };
         let regexp = self.regexp(span, pattern)?;
         Ok(regexp.is_match(text))
     }
@@ -417,7 +435,10 @@ impl Session {
         if int && open && gap.is_ok_and(|gap| gap.to_i64() == Some(1)) {
             let args = [lower, upper].map(|one| Arg::Val(Val::Bound(Rc::clone(one))));
             let template = "incompatible integer bounds {} and {}";
-            return Some(Val::Bottom(self.error(Code::Eval, template, args.into())));
+            let error = Bottom::new(Code::Eval, template, args.into());
+            let mut error = error.at(upper.span).at(lower.span);
+            error.node = self.context.node;
+            return Some(Val::Bottom(Rc::new(error)));
         }
         None
     }

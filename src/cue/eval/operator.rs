@@ -112,7 +112,18 @@ impl Session {
                 return errors.map_or(Ok(Val::Top), |error| Err(Stop::Error(error)));
             }
         };
-        self.operate(expr.span, op, &one, &other)
+        match self.operate(expr.span, op, &one, &other) {
+            Err(Stop::Error(error)) => {
+                let mut error = (*error).clone();
+                for (value, operand) in [(&one, left), (&other, right)] {
+                    if error.message.names(value) {
+                        error = self.place_of_operand(operand).into_iter().fold(error, Bottom::at);
+                    }
+                }
+                Err(Stop::Error(Rc::new(error)))
+            }
+            result => result,
+        }
     }
 
     fn short_circuit(&mut self, expr: &ExprRef, op: BinaryOp, left: &ExprRef) -> Eval<Option<Val>> {
@@ -132,16 +143,25 @@ impl Session {
 
     /// An operand, concrete; only a wait stops at once, so that both errors are told.
     fn operand(&mut self, expr: &ExprRef, op: BinaryOp) -> Eval<Result<Val, Rc<Bottom>>> {
-        match self.concrete_value(expr, Condition::SCALAR, Mode::Yield) {
-            Err(Stop::Yield) => Err(Stop::Yield),
-            Err(Stop::Error(error)) => Ok(Err(error)),
-            Ok(value) if !self.is_concrete(&value) => {
+        let taken = match self.taken_value(expr, Condition::SCALAR, Mode::Yield) {
+            Err(Stop::Yield) => return Err(Stop::Yield),
+            Err(Stop::Error(error)) => return Ok(Err(error)),
+            Ok(taken) => taken,
+        };
+        Ok(match self.unwrap_val(&taken) {
+            Val::Bottom(error) => Err(error),
+            value if !self.is_concrete(&value) => {
                 let args = vec![Arg::Val(value), Arg::Text(op.as_str().into())];
                 let template = "non-concrete value {} in operand to {}";
-                Ok(Err(self.error_at(expr.span, Code::Incomplete, template, args)))
+                let mut error = Bottom::new(Code::Incomplete, template, args).at(expr.span);
+                if let Val::Node(node) = taken {
+                    error = self.said_at(node).into_iter().fold(error, Bottom::at);
+                }
+                error.node = self.context.node;
+                Err(Rc::new(error))
             }
-            Ok(value) => Ok(Ok(value)),
-        }
+            value => Ok(value),
+        })
     }
 
     /// `x == _|_` and `x != _|_`: whether a value is there.

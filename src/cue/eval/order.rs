@@ -129,7 +129,7 @@ impl Session {
                 for index in own {
                     let filled = roots[*index].literal.filled;
                     let own = filled.unwrap_or(conjunct.span);
-                    roots[*index].place = reference.map_or(own, |expr| start_of(expr));
+                    roots[*index].place = reference.map_or(own, |expr| expr.span);
                 }
                 if let Some(reference) = reference {
                     by_reference.entry(Rc::as_ptr(reference)).or_default().extend(own);
@@ -326,14 +326,6 @@ fn value_of(decl: &Decl) -> Option<&ExprRef> {
         Decl::Dynamic { value, .. } => Some(value),
         _ => None,
     }
-}
-
-/// Where an expression starts.
-fn start_of(mut expr: &Expr) -> Span {
-    while let ExprKind::Select { of, .. } = &expr.kind {
-        expr = of;
-    }
-    expr.span
 }
 
 #[cfg(test)]

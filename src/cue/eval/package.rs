@@ -28,7 +28,6 @@ use super::error::Bottom;
 use super::error::Code;
 use super::ir::Decl;
 use super::ir::Expr;
-use super::ir::ExprKind;
 use super::ir::ExprRef;
 use super::ir::FieldDecl;
 use super::ir::PackageRef;
@@ -98,12 +97,23 @@ impl Session {
                 name: Arc::clone(&import.name),
                 package: match &import.target {
                     ImportTarget::Package(index) => PackageRef::Loaded(*index),
-                    ImportTarget::Builtin(path) => PackageRef::Builtin(self.intern(path)),
+                    ImportTarget::Builtin(path) => {
+                        self.check_builtin(path, import.span);
+                        PackageRef::Builtin(self.intern(path))
+                    }
                 },
                 path: Arc::clone(&import.path),
                 span: import.span,
             })
             .collect()
+    }
+
+    fn check_builtin(&mut self, path: &str, span: Span) {
+        if !builtin::is_known(path) {
+            let args = vec![Arg::Text(crate::go::quote::quote(path).into())];
+            let error = self.error_at(span, Code::Eval, "builtin package {} undefined", args);
+            self.packages.errors.push(error);
+        }
     }
 
     /// Whether a file has a part of the language that not all versions have, or only on demand;
@@ -281,14 +291,7 @@ impl Session {
 
     /// The source of an expression, on one line.
     pub(super) fn source_text(&self, expr: &Expr) -> Rc<str> {
-        match &expr.kind {
-            ExprKind::Value(value) if expr.span == Span::default() => self.value_text(value).into(),
-            ExprKind::Select { of, .. } => {
-                let span = Span { end: expr.span.end, ..of.span };
-                self.text_at(span)
-            }
-            _ => self.text_at(expr.span),
-        }
+        self.expr_text(expr).into()
     }
 
     /// The source at a place, on one line.

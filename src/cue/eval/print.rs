@@ -94,7 +94,7 @@ impl Session {
             Arg::Int(number) => number.to_string(),
             Arg::Source(span) => self.text_at(*span).to_string(),
             Arg::Struct(literal) => self.struct_text(literal),
-            Arg::List(list) => self.expr_text(list),
+            Arg::Expr(expr) => self.expr_text(expr),
         }
     }
 
@@ -181,15 +181,14 @@ impl Session {
         let node = self.deref(node);
         match &self.node(node).base {
             Base::Val(Val::Bottom(_)) if self.node(node).arcs.is_empty() => out.push_str("_|_"),
-            Base::Struct | Base::Val(Val::Bottom(_)) => {
-                out.push('{');
+            Base::Struct | Base::List { .. } | Base::Val(Val::Bottom(_)) => {
+                // What is wrong as a whole is shown as what its fields are of.
+                let first = self.node(node).arcs.iter().find_map(|arc| self.node(*arc).label);
+                let is_list = matches!(self.node(node).base, Base::List { .. })
+                    || first.is_some_and(Label::is_int);
+                out.push(if is_list { '[' } else { '{' });
                 self.write_fields(out, node, depth);
-                out.push('}');
-            }
-            Base::List { .. } => {
-                out.push('[');
-                self.write_fields(out, node, depth);
-                out.push(']');
+                out.push(if is_list { ']' } else { '}' });
             }
             Base::Val(value) => self.write_value(out, value, depth + 1),
             Base::None | Base::Cycle => out.push('_'),

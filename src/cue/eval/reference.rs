@@ -143,7 +143,7 @@ impl Session {
         for clause in &one.clauses {
             match clause {
                 Clause::For { source, .. } => return self.references_of(at, source, found),
-                Clause::If { condition } => self.references_of(at, condition, found),
+                Clause::If { condition, .. } => self.references_of(at, condition, found),
                 Clause::Let { .. } | Clause::Try { .. } => return,
             }
         }

@@ -90,9 +90,9 @@ impl Session {
                 self.resolve_let(env, *label, span, needs, mode).map(Found::present)
             }
             ExprKind::Import(package) => self.package_node(*package, span).map(Found::present),
-            ExprKind::Select { of, label, optional } => {
+            ExprKind::Select { of, label, optional, at } => {
                 let node = self.operand_node(reference, of, label.is_regular())?;
-                let found = self.lookup(node, *label, span, needs, mode);
+                let found = self.lookup(node, *label, *at, needs, mode);
                 self.note_optional(*optional, found)
             }
             ExprKind::Index { of, index, optional } => {
@@ -103,7 +103,7 @@ impl Session {
                 }
                 let node = node?;
                 let label = self.index_label(index, &name?)?;
-                let found = self.lookup(node, label, span, needs, mode);
+                let found = self.lookup(node, label, index.span, needs, mode);
                 self.note_optional(*optional, found)
             }
             _ => self.fail(span, Code::Eval, "not a reference", Vec::new()),
@@ -246,7 +246,7 @@ impl Session {
                     let template = "{} undefined as {} is incomplete (type {})";
                     return self.fail(of.span, Code::Incomplete, template, args);
                 }
-                let args = vec![Arg::Text(text), Arg::Kind(kind)];
+                let args = vec![Arg::Source(of.span), Arg::Kind(kind)];
                 let template = "invalid operand {} (found {}, want list or struct)";
                 self.fail(of.span, Code::Eval, template, args)
             }

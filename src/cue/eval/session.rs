@@ -103,6 +103,8 @@ pub struct Session {
     pub(super) shown_errors: Vec<Comment>,
     /// Which group contains which, by number.
     pub(super) containments: Vec<u32>,
+    /// Where each group was opened.
+    pub(super) group_places: Vec<Span>,
     /// How often a group that is not the newest one came into another one.
     pub(super) regrouped: u32,
     pub(super) packages: Packages,

@@ -29,7 +29,6 @@ use super::Presence;
 use super::Session;
 use super::Shape;
 use super::error::Bottom;
-use super::ir;
 use super::node::Base;
 use super::node::Elem;
 use super::range;
@@ -270,20 +269,12 @@ impl Session {
         let mut said = Vec::new();
         for conjunct in &self.node(target).conjuncts {
             let Elem::Expr(expr) = &conjunct.elem else { return None };
-            let span = whole(expr);
+            let span = expr.span;
             let source = self.program().sources.get(span.file as usize)?;
             let text = source.text.get(span.start as usize..span.end as usize)?;
             said.push(parse_expr(span.file, text).ok()?);
         }
         (!said.is_empty()).then(|| joined(BinaryOp::And, said))
-    }
-}
-
-/// All of an expression: a selector has the place of its label.
-fn whole(expr: &ir::Expr) -> Span {
-    match &expr.kind {
-        ir::ExprKind::Select { of, .. } => Span { end: expr.span.end, ..whole(of) },
-        _ => expr.span,
     }
 }
 

@@ -4,6 +4,8 @@ use crate::cue::module::Program;
 use crate::cue::module::Source;
 use crate::cue::syntax::parse_file;
 
+use crate::cue::syntax::Span;
+
 use super::*;
 
 /// A session of one file.
@@ -13,7 +15,7 @@ pub(super) fn session_of(text: &str, profile: Profile, limits: Limits) -> Sessio
     Session::new(program, profile, limits)
 }
 
-pub(super) fn session(text: &str, limits: Limits) -> Session {
+fn session(text: &str, limits: Limits) -> Session {
     session_of(text, Profile::CURRENT, limits)
 }
 
@@ -271,4 +273,78 @@ fn bytes_that_are_no_text_become_one_mark() {
     let root = session.root();
     let t = session.field(root, "t").expect("a field");
     assert!(matches!(session.view(t), View::String(text) if &*text == "a\u{fffd}a\u{fffd}"));
+}
+
+/// The messages of all errors, and the columns that each one tells, in order.
+fn told(text: &str, concrete: bool) -> Vec<(String, Vec<u32>)> {
+    let mut session = session(text, Limits::default());
+    let root = session.root();
+    let columns = |spans: &[Span]| {
+        let mut starts: Vec<u32> = spans.iter().map(|span| span.start).collect();
+        crate::order::sort(&mut starts);
+        starts
+    };
+    let problems = session.problems(root, concrete);
+    problems
+        .into_iter()
+        .map(|one| (format!("{}: {}", one.path, one.message), columns(&one.spans)))
+        .collect()
+}
+
+#[test]
+fn what_is_called_must_be_a_function_however_little_is_known_of_it() {
+    let told = told("a: {}, r: a.x(1)", false);
+    assert_eq!(told, [("r: cannot call non-function a.x (type _|_)".to_owned(), vec![10])]);
+}
+
+#[test]
+fn an_error_is_told_once_for_all_who_refer_to_it() {
+    let message = "x.a: failed arithmetic: division by zero".to_owned();
+    assert_eq!(told("x: a: 1/0, y: x, z: y", false), [(message, vec![6])]);
+}
+
+#[test]
+fn a_conflict_is_told_with_the_references_that_lead_to_it() {
+    let message = "x.a: conflicting values \"s\" and int (mismatched types string and int)";
+    assert_eq!(
+        told("#D: a: int, x: #D & {a: \"s\"}", false),
+        [(message.to_owned(), vec![7, 15, 24])]
+    );
+}
+
+#[test]
+fn a_value_that_is_not_concrete_is_told_where_it_is_written() {
+    let told = told("a: b, b: c: string, d: >1 & <3, e: \"\\(b.c)\"", true);
+    let expected: [(&str, &[u32]); 4] = [
+        ("a.c: incomplete value string", &[3, 12]),
+        ("b.c: incomplete value string", &[12]),
+        ("d: incomplete value >1 & <3", &[]),
+        ("e: invalid interpolation: non-concrete value string (type string)", &[12, 35]),
+    ];
+    assert_eq!(told, expected.map(|(message, columns)| (message.to_owned(), columns.to_vec())));
+}
+
+#[test]
+fn an_interpolation_tells_one_error_of_each_part() {
+    let told = told("a: {b: 1/0, c: 1 + null}, e: \"\\(a.b)\"", false);
+    let of_e: Vec<_> = told.iter().filter(|one| one.0.contains("interpolation")).collect();
+    assert_eq!(of_e.len(), 1);
+}
+
+/// What stands beside 1 in a conflict.
+fn conflict(value: &str) -> String {
+    let mut session = session(&format!("a: 1\na: {value}"), Limits::default());
+    let root = session.root();
+    let message = session.problems(root, false).remove(0).message;
+    let found = message.strip_prefix("conflicting values 1 and ").unwrap_or(&message);
+    found.split(" (mismatched").next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_struct_or_list_in_a_conflict_is_told_as_it_was_said() {
+    let literal = "{b: int & >0, c?: *1 | 2, [string]: _, let y = 1, \"d\\(a)\": y, ...}";
+    let told = r#"{b:(int & >0),c?:(*1|2),[string]:_,let y#1=1,"d\(a)":y,...}"#;
+    assert_eq!(conflict(literal), told);
+    assert_eq!(conflict("[1, {x: a.b}, ...int]"), "[1,{x:a.b},...int]");
+    assert_eq!(conflict("[for v in [2] if v > 1 {v}]"), "[for _, v in [2] if (v > 1) {v}]");
 }

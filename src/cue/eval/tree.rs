@@ -122,6 +122,7 @@ impl Session {
             next_filled: super::fill::FIRST_PLACE,
             shown_errors: Vec::new(),
             containments: Vec::new(),
+            group_places: Vec::new(),
             regrouped: 0,
             packages: super::package::Packages::default(),
             profile,
@@ -140,7 +141,11 @@ impl Session {
 
     /// What is wrong with the sources: names that stand for nothing, names that nothing uses.
     pub fn source_problems(&self) -> Vec<Problem> {
-        self.packages.errors.iter().map(|error| self.problem(error)).collect()
+        let mut problems: Vec<Problem> =
+            self.packages.errors.iter().map(|error| self.problem(error)).collect();
+        let sources = &self.program().sources;
+        order::sort_by_key(&mut problems, |one| one.place.map(|span| rank(sources, span)));
+        problems
     }
 
     /// Evaluates the main package; gives its root.

@@ -52,8 +52,8 @@ struct Walk {
     seen: Vec<NodeId>,
     /// Where we are.
     path: Vec<Label>,
-    /// What led to the last shared node.
-    via: Option<Span>,
+    /// What led to each shared node that we are in.
+    via: Vec<Span>,
     found: Option<Rc<Bottom>>,
     /// All that was found, and where.
     places: Vec<(Vec<Label>, Rc<Bottom>)>,
@@ -81,32 +81,26 @@ impl Session {
 
     fn walk_tree(&mut self, node: NodeId, check: Check, path: Vec<Label>) -> Walk {
         let (seen, places) = (Vec::new(), Vec::new());
-        let mut walk = Walk { check, seen, path, via: None, found: None, places };
+        let mut walk = Walk { check, seen, path, via: Vec::new(), found: None, places };
         self.validate_at(node, 0, &mut walk);
         walk
     }
 
     fn validate_at(&mut self, node: NodeId, in_definition: u32, walk: &mut Walk) {
         let target = self.deref(node);
-        let via = walk.via;
+        let via = walk.via.len();
         if target != node {
             if in_definition > 0 || walk.seen.contains(&target) {
                 return;
             }
             walk.seen.push(target);
-            walk.via = self.said_at(node).first().copied();
+            walk.via.extend(self.said_at(node));
         }
-        self.validate_target(node, target, in_definition, walk);
-        walk.via = via;
+        self.validate_target(target, in_definition, walk);
+        walk.via.truncate(via);
     }
 
-    fn validate_target(
-        &mut self,
-        node: NodeId,
-        mut target: NodeId,
-        in_definition: u32,
-        walk: &mut Walk,
-    ) {
+    fn validate_target(&mut self, mut target: NodeId, in_definition: u32, walk: &mut Walk) {
         let check = walk.check;
         let concrete = check.concrete && in_definition == 0;
         let last = (check.concrete || check.last) && in_definition == 0;
@@ -130,7 +124,7 @@ impl Session {
             }
             let value = self.taken_default(&Val::Node(target));
             if !self.is_concrete(&value) {
-                let error = self.not_concrete(node, target, &value, walk.via);
+                let error = self.not_concrete(target, &value, &walk.via);
                 self.note(target, error, walk);
             }
         }
@@ -144,7 +138,7 @@ impl Session {
             walk.path.push(label);
             if presence == ArcType::Required && check.last && in_definition == 0 {
                 let mut error = (*self.missing(arc)).clone();
-                error.spans.extend(walk.via);
+                error.spans.extend(&walk.via);
                 self.note(arc, Rc::new(error), walk);
             } else if !label.is_let() && presence == ArcType::Member {
                 let inner = in_definition + u32::from(!label.is_regular());
@@ -172,6 +166,10 @@ impl Session {
             return Vec::new();
         }
         let Some(place) = error.place.or(error.node) else { return path.to_vec() };
+        // What was reached by a reference is told where it is, once for all references.
+        if !error.code.is_incomplete() && self.top(place) == self.top(target) {
+            return self.path(place);
+        }
         let mut below = Vec::new();
         let mut at = Some(place);
         while let Some(node) = at {
@@ -185,20 +183,19 @@ impl Session {
         if error.code == Code::Incomplete { path.to_vec() } else { self.path(place) }
     }
 
+    /// The outermost node around a node.
+    fn top(&self, node: NodeId) -> NodeId {
+        std::iter::successors(Some(node), |node| self.node(*node).parent).last().unwrap_or(node)
+    }
+
     /// The error of a value that is not concrete.
-    fn not_concrete(
-        &self,
-        node: NodeId,
-        target: NodeId,
-        value: &Val,
-        via: Option<Span>,
-    ) -> Rc<Bottom> {
+    fn not_concrete(&self, target: NodeId, value: &Val, via: &[Span]) -> Rc<Bottom> {
         let shown = match value {
             Val::Node(node) => self.node_value(*node),
             plain => plain.clone(),
         };
         let mut error = Bottom::new(Code::Incomplete, "incomplete value {}", vec![Arg::Val(shown)]);
-        let places = self.said_at(node).into_iter().chain(self.said_at(target)).chain(via);
+        let places = self.place_of(target).into_iter().chain(via.iter().copied());
         for span in places {
             error = error.at(span);
         }
@@ -206,7 +203,7 @@ impl Session {
     }
 
     /// Where it is written what is said of a node.
-    fn said_at(&self, node: NodeId) -> Vec<Span> {
+    pub(super) fn said_at(&self, node: NodeId) -> Vec<Span> {
         let place = |conjunct: &Conjunct| match &conjunct.elem {
             Elem::Expr(expr) if expr.span != Span::default() => expr.span,
             _ => conjunct.span,

@@ -60,6 +60,8 @@ pub(super) struct Validator {
     pub(super) builtin: BuiltinRef,
     /// All arguments but the first.
     pub(super) args: Vec<Val>,
+    /// Where these are written, or what they refer to is.
+    pub(super) places: Vec<Span>,
     pub(super) span: Span,
     /// It was written as a call, so it cannot be called once more.
     pub(super) called: bool,

@@ -36,10 +36,9 @@ impl Kind {
     /// Everything.
     pub const TOP: Self = Self((1 << 9) - 1);
 
-    const NAMES: [(Self, &'static str); 10] = [
+    const NAMES: [(Self, &'static str); 9] = [
         (Self::NULL, "null"),
         (Self::BOOL, "bool"),
-        (Self::NUMBER, "number"),
         (Self::INT, "int"),
         (Self::FLOAT, "float"),
         (Self::STRING, "string"),
@@ -120,14 +119,11 @@ impl fmt::Display for Kind {
             Self::BOTTOM => return f.write_str("_|_"),
             _ => {}
         }
-        let mut rest = *self;
-        let mut names = Vec::new();
-        for (kind, name) in Self::NAMES {
-            if rest.contains(kind) {
-                names.push(name);
-                rest = rest.without(kind);
-            }
-        }
+        let is_number = self.contains(Self::NUMBER);
+        let rest = if is_number { self.without(Self::NUMBER) } else { *self };
+        let kinds = Self::NAMES.iter().filter(|(kind, _)| rest.contains(*kind));
+        let mut names: Vec<&str> = kinds.map(|(_, name)| *name).collect();
+        names.extend(is_number.then_some("number"));
         if names.len() == 1 { f.write_str(names[0]) } else { write!(f, "({})", names.join("|")) }
     }
 }
