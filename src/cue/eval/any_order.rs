@@ -116,3 +116,13 @@ fn a_call_takes_no_scalar_that_is_in_conflict() {
         });
     }
 }
+
+#[test]
+fn the_name_of_a_field_is_known_though_what_names_it_waits_for_the_field() {
+    let lines = ["p: {(name): 1}", "name: \"x\"", "name: len(p)"];
+    in_every_order("LINES", &lines, |session, text| {
+        let x = field(session, "p.x");
+        assert!(matches!(session.view(x), View::Number(_)), "{text}");
+        assert_eq!(code(session, "name"), Some(Code::Eval), "{text}");
+    });
+}

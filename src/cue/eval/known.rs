@@ -131,14 +131,11 @@ impl Session {
         }
     }
 
-    /// Whether a call takes the scalar of a node though not all is known of the node: once there is
-    /// one no call waits for what may need the call itself.
+    /// Whether the scalar of a node is taken though not all is known of the node: once there is one no
+    /// call and no name of a field waits for what may need just these.
     pub(super) fn takes_scalar_early(&mut self, node: NodeId) -> bool {
-        if self.work(node).scalar.is_none() {
-            return false;
-        }
         if self.node(node).status == Status::Evaluating {
-            return true;
+            return self.work(node).scalar.is_some();
         }
         let mut next = 0;
         while let Some(task) = self.work(node).schedule.tasks.get(next).copied() {
@@ -149,7 +146,9 @@ impl Session {
                 self.run_task(task, Mode::Attempt);
             }
         }
-        let Some(work) = self.work_ref(node) else { return false };
+        let Some(work) = self.work_ref(node).filter(|work| work.scalar.is_some()) else {
+            return false;
+        };
         let chooses = work.disjunction.pending.iter().flat_map(|pending| &pending.branches);
         let mut elems = chooses.map(|branch| &branch.elem);
         elems.any(|elem| !elem.is_inert())

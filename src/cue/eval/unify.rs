@@ -106,10 +106,10 @@ impl Session {
         self.update_scalar(node);
         let own = needs.without(Condition::SUB_FIELDS);
         let early = Condition::SCALAR | Condition::ARC_TYPE;
-        let for_call = mode != Mode::Finalize && own.any(Condition::FIELD_SET);
         let fields = Condition::FIELD_SET | Condition::DISJUNCTION;
-        let early_call = for_call && own.without(fields) == early && self.takes_scalar_early(node);
-        if (own == early || early_call) && self.meets(node, early) {
+        let waits = own != early && own.without(fields) == early && mode != Mode::Finalize;
+        let takes_early = waits && self.takes_scalar_early(node);
+        if (own == early || takes_early) && self.meets(node, early) {
             return Ok(true);
         }
         let depth = self.work(node).eval_depth;
