@@ -222,7 +222,8 @@ impl Session {
                     return Err(self.at_args(stop, args));
                 }
             }
-            let places = args.iter().filter_map(|arg| self.place_of_operand(arg)).collect();
+            let told = if Self::is_non_concrete(builtin) { &[] } else { args };
+            let places = told.iter().filter_map(|arg| self.place_of_operand(arg)).collect();
             let span = expr.span;
             let validator = Validator { builtin, args: values, places, span, called: true };
             return Ok(Val::Validator(Rc::new(validator)));
@@ -233,7 +234,7 @@ impl Session {
             return Err(self.error_in_call(expr.span, builtin, error));
         }
         match self.apply(expr.span, builtin, values, false) {
-            Err(stop) => Err(self.at_args(stop, args)),
+            Err(stop) if !Self::is_non_concrete(builtin) => Err(self.at_args(stop, args)),
             result => result,
         }
     }
@@ -241,13 +242,16 @@ impl Session {
     /// An error of arguments as such is told where these are, or where what they refer to is.
     fn at_args(&mut self, stop: Stop, args: &[ExprRef]) -> Stop {
         let Stop::Error(error) = &stop else { return stop };
-        if !error.causes.is_empty() {
-            return stop;
-        }
-        let mut told = Bottom { spans: Vec::new(), ..(**error).clone() };
+        // What happened in the call is told at the call as well.
+        let (spans, about) = match &*error.causes {
+            [] => (Vec::new(), Rc::clone(error)),
+            [cause] if cause.code == Code::Incomplete => (error.spans.clone(), Rc::clone(cause)),
+            _ => return stop,
+        };
+        let mut told = Bottom { spans, ..(**error).clone() };
         for arg in args {
             if let Ok(taken) = self.taken_value(arg, Condition::SCALAR, Mode::Yield)
-                && error.message.names(&self.unwrap_val(&taken))
+                && about.message.names(&self.unwrap_val(&taken))
             {
                 told = self.place_of_taken(arg, &taken).into_iter().fold(told, Bottom::at);
             }
@@ -465,6 +469,26 @@ impl Session {
         }
     }
 
+    /// Refuses an argument of which nothing but its kind is known.
+    fn check_concrete(
+        &self,
+        span: Span,
+        index: usize,
+        arg: &Val,
+        param: &builtin::Param,
+    ) -> Eval<()> {
+        if !matches!(arg, Val::Top | Val::Basic(_) | Val::Bound(_) | Val::Conjunction(_)) {
+            return Ok(());
+        }
+        let number = Arg::Int(i64::try_from(index).unwrap_or(i64::MAX));
+        let (template, arg) = match param.depth {
+            Depth::Each(_) => ("non-concrete list for argument {}", number),
+            Depth::Whole if param.kind == Kind::TOP => ("non-concrete argument {}", number),
+            _ => ("non-concrete value {}", Arg::from(arg)),
+        };
+        self.fail(span, Code::Incomplete, template, vec![arg])
+    }
+
     /// Calls a function of concrete values.
     fn call_function(
         &mut self,
@@ -474,6 +498,7 @@ impl Session {
     ) -> Eval<Val> {
         let mut values = Vec::with_capacity(args.len());
         for (index, (arg, param)) in args.iter().zip(function.signature.params).enumerate() {
+            self.check_concrete(span, index, arg, param)?;
             values.push(match param.depth {
                 Depth::Each(kind) => self.scalars(span, arg, index, kind)?,
                 depth => self.concrete(span, arg, depth)?,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast;
+use crate::cue::syntax::experiment::Experiment;
 use crate::go::norm::nfc;
 
 use super::Label;
@@ -33,6 +34,8 @@ pub(super) struct Compiler<'s> {
     /// The package, for hidden names.
     pub(super) scope: Sym,
     pub(super) unused_imports: bool,
+    /// Whether `self` stands for the struct or list around it.
+    pub(super) has_self: bool,
     /// Values of files to be put in.
     pub(super) embeds: Embeds,
     /// What is wrong, in order.
@@ -61,6 +64,7 @@ impl<'s> Compiler<'s> {
             next_let,
             scope,
             unused_imports: false,
+            has_self: true,
             embeds: Embeds::new(),
             errors: Vec::new(),
             scopes: Scopes::default(),
@@ -77,6 +81,7 @@ impl<'s> Compiler<'s> {
         siblings: &[&ast::File],
         imports: &[ImportName],
     ) -> Rc<StructLit> {
+        self.has_self = file.experiments.has(Experiment::AliasV2);
         self.scopes.open(false, false);
         for import in imports {
             let target = Target::Import(import.package);

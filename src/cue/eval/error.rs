@@ -86,6 +86,7 @@ impl Message {
     pub(super) fn names(&self, value: &Val) -> bool {
         self.args.iter().any(|arg| match (arg, value) {
             (Arg::Val(Val::Node(one)), Val::Node(other)) => one == other,
+            (Arg::Val(Val::Basic(one)), Val::Basic(other)) => one == other,
             (Arg::Val(one), other) => Session::is_equal_scalar(one, other),
             _ => false,
         })

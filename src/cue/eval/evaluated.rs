@@ -117,8 +117,15 @@ impl Session {
             Val::Str(text) => Ok(text.as_bytes().to_vec()),
             Val::Bytes(bytes) => Ok(bytes.to_vec()),
             Val::Bottom(error) => Err(Stop::Error(error)),
-            other => self.type_error(span, &other, Kind::STRING | Kind::BYTES),
+            other => self.argument_error(span, &other, Kind::STRING | Kind::BYTES),
         }
+    }
+
+    fn argument_error<T>(&self, span: Span, value: &Val, kinds: Kind) -> Eval<T> {
+        if self.is_concrete(value) || !self.kind_of(value).meets(kinds) {
+            return self.type_error(span, value, kinds);
+        }
+        self.fail(span, Code::Incomplete, "non-concrete value {}", vec![value.into()])
     }
 
     pub(super) fn list_arg(&mut self, span: Span, value: &Val) -> Eval<Vec<NodeId>> {
@@ -130,7 +137,7 @@ impl Session {
                 Ok(self.elements(node))
             }
             Val::Bottom(error) => Err(Stop::Error(error)),
-            other => self.type_error(span, &other, Kind::LIST),
+            other => self.argument_error(span, &other, Kind::LIST),
         }
     }
 
@@ -139,7 +146,7 @@ impl Session {
         match self.unwrap_val(&taken) {
             Val::Num(number) if number.to_i64().is_some() => Ok(number.to_i64().unwrap_or(0)),
             Val::Bottom(error) => Err(Stop::Error(error)),
-            other => self.type_error(span, &other, Kind::INT),
+            other => self.argument_error(span, &other, Kind::INT),
         }
     }
 

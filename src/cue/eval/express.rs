@@ -104,9 +104,14 @@ impl Compiler<'_> {
             return Expr::new(ExprKind::NoSharing, span);
         }
         if matches!(&*ident.name, "self" | "__self")
-            && let Some(up) = self.scopes.enclosing_struct()
+            && let Some(up) = self.scopes.enclosing_value()
         {
-            return Expr::new(ExprKind::This { up }, span);
+            if self.has_self {
+                return Expr::new(ExprKind::This { up }, span);
+            }
+            let args = vec![Arg::Text(crate::go::quote::quote(&ident.name).into())];
+            let template = "predeclared identifier {} requires @experiment(aliasv2)";
+            return self.error(span, template, args);
         }
         let quoted: Rc<str> = crate::go::quote::quote(&ident.name).into();
         let near = match crate::cue::builtin::path_of(&ident.name) {
@@ -133,7 +138,7 @@ impl Compiler<'_> {
     }
 
     fn list(&mut self, elements: &[ast::Element], span: Span) -> ExprRef {
-        self.scopes.open(true, false);
+        self.scopes.open(true, true);
         let mut compiled = Vec::with_capacity(elements.len());
         for element in elements {
             compiled.push(match element {

@@ -358,12 +358,13 @@ impl Session {
                 let args = vec![Arg::Text(self.source_text(key)), Arg::Kind(self.kind_of(value))];
                 self.fail(span, Code::Eval, "invalid index {} (invalid type {})", args)
             }
-            _ => self.fail(
-                span,
-                Code::Incomplete,
-                "{} must be a concrete string or integer",
-                vec![Arg::Val(value.clone())],
-            ),
+            _ => {
+                let kind = if self.kind_of(value) == Kind::STRING { "string" } else { "int" };
+                let args = vec![Arg::Val(value.clone()), Arg::Text(kind.into())];
+                let template = "invalid non-ground value {} (must be concrete {})";
+                let place = self.place_of_operand(key).unwrap_or_default();
+                self.fail(place, Code::Incomplete, template, args)
+            }
         }
     }
 }

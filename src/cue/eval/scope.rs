@@ -126,7 +126,7 @@ impl Scopes {
     }
 
     /// Links from here to the innermost struct, that link included.
-    pub(super) fn enclosing_struct(&self) -> Option<u32> {
+    pub(super) fn enclosing_value(&self) -> Option<u32> {
         let mut up = 0;
         for frame in self.frames.iter().rev() {
             up += u32::from(frame.is_link);

@@ -348,3 +348,26 @@ fn a_struct_or_list_in_a_conflict_is_told_as_it_was_said() {
     assert_eq!(conflict("[1, {x: a.b}, ...int]"), "[1,{x:a.b},...int]");
     assert_eq!(conflict("[for v in [2] if v > 1 {v}]"), "[for _, v in [2] if (v > 1) {v}]");
 }
+
+#[test]
+fn self_is_the_list_or_struct_around_it_where_it_was_asked_for() {
+    let text = "@experiment(aliasv2)\na: [1, self[0] + 1]\nb: {c: self.d, d: 3}";
+    assert_eq!(told(text, true), []);
+    let without = told("b: {c: self.d, d: 3}", true);
+    assert!(without[0].0.contains("predeclared identifier \"self\" requires"));
+}
+
+#[test]
+fn an_argument_that_is_not_known_is_told_with_its_place() {
+    let told = told("import \"strings\"\n#A: {s: string, u: strings.ToUpper(s)}\na: #A.u", true);
+    let message = "error in call to strings.ToUpper: non-concrete value string";
+    assert_eq!(told, [(format!("a: {message}"), vec![25, 36])]);
+}
+
+#[test]
+fn an_attribute_that_is_there_twice_is_one() {
+    let mut session = session("a: 1 @x() @y()\na: 1 @x()", Limits::default());
+    let root = session.root();
+    let a = session.field(root, "a").expect("a field");
+    assert_eq!(session.attributes(a).len(), 2);
+}

@@ -361,7 +361,11 @@ impl Session {
                 if let Decl::Field(field) = decl
                     && field.label == label
                 {
-                    found.extend(field.attributes.iter().cloned());
+                    for attribute in &field.attributes {
+                        if !found.contains(attribute) {
+                            found.push(attribute.clone());
+                        }
+                    }
                 }
             }
         }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::cue::syntax::Span;
+use crate::cue::value::Kind;
 
 use super::Label;
 use super::Session;
@@ -194,8 +195,11 @@ impl Session {
             Val::Node(node) => self.node_value(*node),
             plain => plain.clone(),
         };
+        let is_top = matches!(&shown, Val::Top)
+            || matches!(&shown, Val::Node(node) if self.kind_of(&Val::Node(*node)) == Kind::TOP);
+        let place = self.place_of(target).filter(|_| !is_top);
+        let places = place.into_iter().chain(via.iter().copied());
         let mut error = Bottom::new(Code::Incomplete, "incomplete value {}", vec![Arg::Val(shown)]);
-        let places = self.place_of(target).into_iter().chain(via.iter().copied());
         for span in places {
             error = error.at(span);
         }
