@@ -126,3 +126,12 @@ fn the_name_of_a_field_is_known_though_what_names_it_waits_for_the_field() {
         assert_eq!(code(session, "name"), Some(Code::Eval), "{text}");
     });
 }
+
+#[test]
+fn a_struct_that_closes_itself_comes_to_an_end() {
+    for lines in [&["a: {x: 1}", "a: close(a)"][..], &["a: {x: 1}", "a: close(b)", "b: a"]] {
+        in_every_order("LINES", lines, |session, text| {
+            assert_eq!(code(session, "a.x"), Some(Code::Eval), "{text}");
+        });
+    }
+}

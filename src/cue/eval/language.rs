@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use thin_vec::ThinVec;
 use thin_vec::thin_vec;
 
 use crate::cue::number::Number;
@@ -250,7 +251,10 @@ impl Session {
         let Val::Node(node) = arg else {
             return self.fail(span, Code::Eval, "struct argument must be concrete", Vec::new());
         };
-        let mut conjuncts = self.node(*node).conjuncts.clone();
+        // What is said of a node that closes itself says so again.
+        let is_own = self.context.node.is_some_and(|own| self.deref(own) == self.deref(*node));
+        let said = if is_own { &ThinVec::new() } else { &self.node(*node).conjuncts };
+        let mut conjuncts = said.clone();
         if conjuncts.is_empty() {
             let elem = Elem::Val(Val::Node(*node));
             conjuncts.push(Conjunct { elem, env: None, close: self.context.close, span });
