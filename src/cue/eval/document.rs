@@ -209,4 +209,18 @@ mod tests {
         );
         assert_eq!(result(2), "z: field not allowed:\n    d.yaml:6:1\n");
     }
+
+    #[test]
+    fn a_schema_may_leave_conditions_open() {
+        let cue = "#D: {kind?: \"a\" | \"b\", if kind == \"b\" {more!: int}}";
+        let (mut session, data) = session(cue, "kind: a\n---\nkind: b\n---\n");
+        let expr = crate::cue::syntax::parse_expr(0, b"#D").expect("an expression");
+        let schema = session.evaluate_in_main(&expr);
+        assert!(session.problems(schema, false).is_empty());
+        let mut required = |at: usize| {
+            let node = session.merge_with(&documents(&data[at..=at]), Some(schema));
+            session.problems(node, true).len()
+        };
+        assert_eq!((required(0), required(1)), (0, 1));
+    }
 }

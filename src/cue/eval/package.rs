@@ -61,7 +61,10 @@ impl Session {
         self.packages.experiments = vec![Experiments::default(); program.sources.len()];
         for package in &program.packages {
             let scope = self.intern(&package.scope);
-            let siblings: Vec<&ast::File> = package.files.iter().map(|file| &*file.tree).collect();
+            // What is in a file of no package is not known by its name in the others.
+            let files = package.files.iter().map(|file| &*file.tree);
+            let is_named = |file: &&ast::File| file.package.iter().any(|name| &*name.name != "_");
+            let siblings: Vec<&ast::File> = files.filter(is_named).collect();
             let embeds = self.embeds(&package.embedded);
             let mut conjuncts = ThinVec::new();
             for file in &package.files {
@@ -284,6 +287,13 @@ impl Session {
                 node
             }
             Ok(value) => self.unified(&[value]),
+            Err(Stop::Error(error)) if error.code.is_incomplete() => {
+                // What is named is there, though not all of it is known yet.
+                let named = self.within(Some(env), CloseInfo::default(), |session| {
+                    session.resolve(&compiled, Condition::ALL, Mode::Finalize)
+                });
+                named.unwrap_or_else(|_| self.unified(&[Val::Bottom(error)]))
+            }
             Err(Stop::Error(error)) => self.unified(&[Val::Bottom(error)]),
             Err(Stop::Yield) => self.unified(&[Val::Top]),
         }

@@ -101,6 +101,13 @@ impl Session {
                 if matches!(name, Err(Stop::Yield)) {
                     return Err(Stop::Yield);
                 }
+                // What is wrong for good with the index counts more than what is not known yet.
+                if let (Err(Stop::Error(first)), Err(Stop::Error(second))) = (&node, &name)
+                    && first.code.is_incomplete()
+                    && !second.code.is_incomplete()
+                {
+                    return Err(Stop::Error(Rc::clone(second)));
+                }
                 let node = node?;
                 let label = self.index_label(index, &name?)?;
                 let found = self.lookup(node, label, index.span, needs, mode);

@@ -20,6 +20,29 @@ fn session(text: &str, limits: Limits) -> Session {
 }
 
 #[test]
+fn fields_of_a_file_are_known_in_others_only_if_it_is_of_a_package() {
+    let problems = |clause: &str| {
+        let file = |at: u32, text: &str| {
+            let text = format!("{clause}{text}");
+            let source = Source { path: format!("{at}.cue").into(), text: text.as_bytes().into() };
+            (source, parse_file(at, text.as_bytes()).file)
+        };
+        let program = Program::single(vec![file(0, "a: b + 1\n"), file(1, "b: 1\n")]);
+        Session::new(program, Profile::CURRENT, Limits::default()).source_problems().len()
+    };
+    assert_eq!((problems("package p\n"), problems("package _\n"), problems("")), (0, 1, 1));
+}
+
+#[test]
+fn what_is_wrong_with_an_index_counts_more_than_what_is_not_known_yet() {
+    let text = "a: {let i = [int, \"x\" & 1], b: l[i[0]][i[1]], l: [[1]]}";
+    let mut session = session(text, Limits::default());
+    let root = session.root();
+    let problems = session.problems(root, false);
+    assert!(problems.iter().any(|one| one.message.contains("conflicting values")), "{problems:?}");
+}
+
+#[test]
 fn lists_that_calls_take_apart_are_paid_for() {
     let text = "import \"list\"\n\
                 long: list.Range(0, 500, 1)\n\
