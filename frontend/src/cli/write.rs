@@ -1,6 +1,6 @@
 //! Values as text.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bowsprit::cue::encoding::json;
 use bowsprit::cue::encoding::show;
@@ -11,11 +11,10 @@ use bowsprit::cue::eval::Session;
 use bowsprit::cue::eval::Show;
 use bowsprit::cue::syntax::Span;
 use bowsprit::cue::syntax::ast::Decl;
-use bowsprit::cue::syntax::ast::Element;
 use bowsprit::cue::syntax::ast::Expr;
 use bowsprit::cue::syntax::ast::File;
+use bowsprit::cue::syntax::ast::Ident;
 use bowsprit::cue::syntax::ast::Import;
-use bowsprit::cue::syntax::ast::Part;
 use bowsprit::cue::syntax::print_made;
 use bowsprit::cue::value::Value;
 
@@ -64,24 +63,34 @@ pub(super) fn cue(session: &mut Session, node: NodeId, show: Show, indent: &'sta
     } else {
         (session.syntax(node, show), Vec::new())
     };
-    let mut imports = BTreeMap::new();
+    if matches!(expr, Expr::Bottom(_))
+        && let Some(problem) = session.error_of(node).filter(|_| !show.errors)
+    {
+        let path = if problem.path.is_empty() { "" } else { ": " };
+        return format!("_|_ // {}{path}{}\n", problem.path, problem.message);
+    }
+    let mut imports = Vec::new();
     note_imports(session, &expr, &mut imports);
     let decls = match expr {
         Expr::Struct(body) => body.decls,
         expr => vec![Decl::Embed(expr)],
     };
     let span = Span::default();
-    let imports = imports.into_values();
-    let imports = imports.map(|path| Import { name: None, path, span, group: None }).collect();
-    print_made(&File { imports, decls, comments, ..File::default() }, indent)
+    let group = (imports.len() > 1).then_some(Span { end: 1, ..span });
+    let imports = imports.into_iter().map(|(name, path)| {
+        let is_plain = path.rsplit(['/', ':']).next() == Some(&*name);
+        let name = (!is_plain).then_some(Ident { name, span });
+        Import { name, path, span, group }
+    });
+    let imports = imports.collect();
+    let text = print_made(&File { imports, decls, comments, ..File::default() }, indent);
+    // Where nothing is shown, there is an empty line.
+    if text.is_empty() { "\n".to_owned() } else { text }
 }
 
-/// Finds the packages whose members an expression names.
-fn note_imports(
-    session: &Session,
-    expr: &Expr,
-    found: &mut BTreeMap<std::sync::Arc<str>, std::sync::Arc<str>>,
-) {
+/// Finds the packages whose members an expression names, in the order in which it does, each with
+/// the name it goes by.
+fn note_imports(session: &Session, expr: &Expr, found: &mut Vec<(Arc<str>, Arc<str>)>) {
     if let Expr::Selector(operand, ..) = expr
         && let Expr::Ident(name) = &**operand
     {
@@ -89,38 +98,13 @@ fn note_imports(
         let files = program.packages.iter().flat_map(|package| &package.files);
         let mut imports = files.flat_map(|file| &file.imports);
         if let Some(import) = imports.find(|import| import.name == name.name) {
-            found.insert(import.path.clone(), import.path.clone());
+            let import = (Arc::clone(&import.name), Arc::clone(&import.path));
+            if !found.contains(&import) {
+                found.push(import);
+            }
         }
     }
-    for inner in inner(expr) {
+    for inner in expr.inner() {
         note_imports(session, inner, found);
-    }
-}
-
-fn inner(expr: &Expr) -> Vec<&Expr> {
-    match expr {
-        Expr::Struct(body) => {
-            let values = body.decls.iter().filter_map(|decl| match decl {
-                Decl::Field(field) => Some(&field.value),
-                Decl::Embed(expr) => Some(expr),
-                _ => None,
-            });
-            values.collect()
-        }
-        Expr::List(elements, _) => {
-            let values = elements.iter().filter_map(|element| match element {
-                Element::Value(expr) => Some(expr),
-                _ => None,
-            });
-            values.collect()
-        }
-        Expr::Interpolation(interpolation) => {
-            let exprs = interpolation.parts.iter().filter_map(|part| match part {
-                Part::Expr(expr) => Some(expr),
-                Part::Text(_) => None,
-            });
-            exprs.collect()
-        }
-        expr => expr.operands(),
     }
 }

@@ -17,11 +17,13 @@ use crate::cue::syntax::ast::Expr;
 use crate::cue::syntax::ast::Field;
 use crate::cue::syntax::ast::Ident;
 use crate::cue::syntax::ast::Label as Name;
+use crate::cue::syntax::ast::Let;
 use crate::cue::syntax::ast::Selector;
 use crate::cue::syntax::ast::Struct;
 use crate::cue::syntax::ast::UnaryOp;
 use crate::cue::syntax::ident::needs_quotes;
 use crate::cue::syntax::parse_expr;
+use crate::cue::syntax::parse_file;
 
 use super::Label;
 use super::NodeId;
@@ -29,6 +31,7 @@ use super::Presence;
 use super::Session;
 use super::Shape;
 use super::error::Bottom;
+use super::ir;
 use super::node::Base;
 use super::node::Elem;
 use super::range;
@@ -206,6 +209,7 @@ impl Session {
                 decls.push(self.field_syntax(&field, show, depth));
             }
         }
+        self.lets_syntax(node, show, depth, &mut decls);
         if show.open {
             for (pattern, value) in self.patterns(node) {
                 let label = Name::Pattern(self.syntax_at(pattern, show, depth + 1), NOWHERE);
@@ -217,7 +221,20 @@ impl Session {
                 decls.push(Decl::Ellipsis(Ellipsis { value: None, span: NOWHERE }));
             }
         }
-        Expr::Struct(Struct { decls, braces: true, span: NOWHERE })
+        braced(decls)
+    }
+
+    /// The `let`s that what could not be evaluated names, in front of the rest.
+    fn lets_syntax(&mut self, node: NodeId, show: Show, depth: u32, decls: &mut Vec<Decl>) {
+        let mut made = Vec::new();
+        for (name, node) in self.lets(node) {
+            if decls.iter().any(|decl| decl.inner().into_iter().any(|expr| names(expr, &name))) {
+                let value = self.syntax_at(node, show, depth + 1);
+                let name = Ident { name, span: NOWHERE };
+                made.push(Decl::Let(Box::new(Let { name, value, span: NOWHERE })));
+            }
+        }
+        decls.splice(..0, made);
     }
 
     fn field_syntax(&mut self, field: &tree::Field, show: Show, depth: u32) -> Decl {
@@ -268,14 +285,44 @@ impl Session {
         }
         let mut said = Vec::new();
         for conjunct in &self.node(target).conjuncts {
-            let Elem::Expr(expr) = &conjunct.elem else { return None };
-            let span = expr.span;
-            let source = self.program().sources.get(span.file as usize)?;
-            let text = source.text.get(span.start as usize..span.end as usize)?;
-            said.push(parse_expr(span.file, text).ok()?);
+            said.push(match &conjunct.elem {
+                Elem::Expr(expr) => {
+                    let source = self.program().sources.get(expr.span.file as usize)?;
+                    written(expr, &source.text)?
+                }
+                Elem::Struct(literal) if literal.is_file => {
+                    let files = self.program().packages.iter().flat_map(|package| &package.files);
+                    let mut files = files.filter(|file| file.source == literal.span.file);
+                    braced(files.next()?.tree.decls.clone())
+                }
+                _ => return None,
+            });
         }
         (!said.is_empty()).then(|| joined(BinaryOp::And, said))
     }
+}
+
+fn braced(decls: Vec<Decl>) -> Expr {
+    Expr::Struct(Struct { decls, braces: true, span: NOWHERE })
+}
+
+/// An expression as it is written in a source.
+fn written(expr: &ir::Expr, source: &[u8]) -> Option<Expr> {
+    let span = expr.span;
+    let text = source.get(span.start as usize..span.end as usize)?;
+    if matches!(expr.kind, ir::ExprKind::Struct(_)) && !text.starts_with(b"{") {
+        // The value of a field without braces.
+        let parsed = parse_file(span.file, text);
+        let decls = parsed.errors.is_empty().then(|| parsed.file.decls.clone())?;
+        return Some(braced(decls));
+    }
+    parse_expr(span.file, text).ok()
+}
+
+/// Whether an expression has a name in it.
+fn names(expr: &Expr, name: &str) -> bool {
+    matches!(expr, Expr::Ident(ident) if &*ident.name == name)
+        || expr.inner().into_iter().any(|inner| names(inner, name))
 }
 
 fn number_syntax(number: &Number) -> Expr {
@@ -354,9 +401,31 @@ mod tests {
             printed(text, Show::default()),
             "{  a: b + 1  b: int  c: \"\\(b)x\"  d: e.f  e: {}  g: {   if b > 1 {    h: 1   }  } }"
         );
+        let text =
+            "a: (x & {n: \"y\"}).m, x: {n: string, m: n + \"z\"}, f: (n + \"x\"): g: 1, n: string";
+        assert_eq!(
+            printed(text, Show::default()),
+            "{  a: \"yz\"  x: {   n: string   m: n + \"z\"  }  f: {   (n + \"x\"): g: 1  }  n: string }"
+        );
+        let text = "a: (x & {}).m, x: {n: string, m: n + \"z\"}";
+        let text = printed(text, Show::default());
+        assert!(text.starts_with("{  a: (x & {}).m  x:"), "{text}");
+        assert_eq!(
+            printed("a: int, if a > 1 {b: 1}, c: 1 + 1", Show::default()),
+            "{  a: int  if a > 1 {   b: 1  }  c: 1 + 1 }"
+        );
         assert_eq!(
             printed("a: b: 1 & 2", Show { short: true, ..Show::default() }),
             "{  a: b: _|_ }"
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_yet_brings_the_lets_that_it_names() {
+        let text = "a: {let x = b + 1, let y = 2, c: x + 1, d: y, b: int}";
+        assert_eq!(
+            printed(text, Show::default()),
+            "{  a: {   let x = b + 1   c: x + 1   d: 2   b: int  } }"
         );
     }
 }

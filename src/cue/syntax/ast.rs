@@ -509,4 +509,73 @@ impl Expr {
             _ => Vec::new(),
         }
     }
+
+    /// The expressions that it is made of, declarations of structs included.
+    pub fn inner(&self) -> Vec<&Self> {
+        match self {
+            Self::Struct(body) => body.inner(),
+            Self::List(elements, _) => {
+                let values = elements.iter().flat_map(|element| match element {
+                    Element::Value(expr) => vec![expr],
+                    Element::Comprehension(comprehension) => comprehension.inner(),
+                    Element::Ellipsis(ellipsis) => ellipsis.value.iter().collect(),
+                });
+                values.collect()
+            }
+            Self::Interpolation(interpolation) => interpolation.inner(),
+            expr => expr.operands(),
+        }
+    }
+}
+
+impl Interpolation {
+    fn inner(&self) -> Vec<&Expr> {
+        let exprs = self.parts.iter().filter_map(|part| match part {
+            Part::Expr(expr) => Some(expr),
+            Part::Text(_) => None,
+        });
+        exprs.collect()
+    }
+}
+
+impl Struct {
+    fn inner(&self) -> Vec<&Expr> {
+        self.decls.iter().flat_map(Decl::inner).collect()
+    }
+}
+
+impl Decl {
+    /// The expressions that it is made of.
+    pub fn inner(&self) -> Vec<&Expr> {
+        match self {
+            Self::Field(field) => {
+                let mut all = match &field.label {
+                    Label::Pattern(expr, _) | Label::Dynamic(expr) => vec![expr],
+                    Label::Interpolation(interpolation) => interpolation.inner(),
+                    Label::Ident(_) | Label::String(..) => Vec::new(),
+                };
+                all.push(&field.value);
+                all
+            }
+            Self::Embed(expr) => vec![expr],
+            Self::Comprehension(comprehension) => comprehension.inner(),
+            Self::Let(binding) => vec![&binding.value],
+            Self::Ellipsis(ellipsis) => ellipsis.value.iter().collect(),
+            Self::Attribute(_) => Vec::new(),
+        }
+    }
+}
+
+impl Comprehension {
+    fn inner(&self) -> Vec<&Expr> {
+        let clauses = self.clauses.iter().filter_map(|clause| match clause {
+            Clause::For { source, .. } => Some(source),
+            Clause::If { condition, .. } => Some(condition),
+            Clause::Let { value, .. } => Some(value),
+            Clause::Try { binding, .. } => binding.as_ref().map(|(_, value)| value),
+        });
+        let fallback = self.fallback.iter().map(|fallback| &fallback.body);
+        let bodies = std::iter::once(&self.body).chain(fallback);
+        clauses.chain(bodies.flat_map(Struct::inner)).collect()
+    }
 }
