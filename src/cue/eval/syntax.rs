@@ -2,6 +2,7 @@
 //!
 //! What could not be evaluated yet stands as it is written in the sources.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cue::number::Number;
@@ -226,15 +227,26 @@ impl Session {
 
     /// The `let`s that what could not be evaluated names, in front of the rest.
     fn lets_syntax(&mut self, node: NodeId, show: Show, depth: u32, decls: &mut Vec<Decl>) {
-        let mut made = Vec::new();
-        for (name, node) in self.lets(node) {
-            if decls.iter().any(|decl| decl.inner().into_iter().any(|expr| names(expr, &name))) {
+        let mut open: BTreeMap<Arc<str>, Vec<(usize, NodeId)>> = BTreeMap::new();
+        for (place, (name, node)) in self.lets(node).into_iter().enumerate() {
+            open.entry(name).or_default().push((place, node));
+        }
+        if open.is_empty() {
+            return;
+        }
+        let mut wanted = Vec::new();
+        decls.iter().flat_map(Decl::inner).for_each(|expr| gather(expr, &mut wanted));
+        // In the order in which they are written; one may be named by another one only.
+        let mut made = BTreeMap::new();
+        while let Some(name) = wanted.pop() {
+            for (place, node) in open.remove(&name).unwrap_or_default() {
                 let value = self.syntax_at(node, show, depth + 1);
-                let name = Ident { name, span: NOWHERE };
-                made.push(Decl::Let(Box::new(Let { name, value, span: NOWHERE })));
+                gather(&value, &mut wanted);
+                let name = Ident { name: Arc::clone(&name), span: NOWHERE };
+                made.insert(place, Decl::Let(Box::new(Let { name, value, span: NOWHERE })));
             }
         }
-        decls.splice(..0, made);
+        decls.splice(..0, made.into_values());
     }
 
     fn field_syntax(&mut self, field: &tree::Field, show: Show, depth: u32) -> Decl {
@@ -291,14 +303,23 @@ impl Session {
                     written(expr, &source.text)?
                 }
                 Elem::Struct(literal) if literal.is_file => {
-                    let files = self.program().packages.iter().flat_map(|package| &package.files);
-                    let mut files = files.filter(|file| file.source == literal.span.file);
-                    braced(files.next()?.tree.decls.clone())
+                    braced(self.declarations(literal.span.file)?)
                 }
                 _ => return None,
             });
         }
         (!said.is_empty()).then(|| joined(BinaryOp::And, said))
+    }
+
+    /// What a file says. Of imported packages only the text is kept; tags have no values there.
+    fn declarations(&self, file: u32) -> Option<Vec<Decl>> {
+        let program = self.program();
+        let main = program.packages.get(program.main).map_or(&[][..], |main| &main.files);
+        if let Some(main) = main.iter().find(|main| main.source == file) {
+            return Some(main.tree.decls.clone());
+        }
+        let source = program.sources.get(file as usize)?;
+        Some(parse_file(file, &source.text).file.decls.clone())
     }
 }
 
@@ -319,10 +340,12 @@ fn written(expr: &ir::Expr, source: &[u8]) -> Option<Expr> {
     parse_expr(span.file, text).ok()
 }
 
-/// Whether an expression has a name in it.
-fn names(expr: &Expr, name: &str) -> bool {
-    matches!(expr, Expr::Ident(ident) if &*ident.name == name)
-        || expr.inner().into_iter().any(|inner| names(inner, name))
+/// The names in an expression.
+fn gather(expr: &Expr, found: &mut Vec<Arc<str>>) {
+    if let Expr::Ident(ident) = expr {
+        found.push(Arc::clone(&ident.name));
+    }
+    expr.inner().into_iter().for_each(|inner| gather(inner, found));
 }
 
 fn number_syntax(number: &Number) -> Expr {
@@ -427,5 +450,12 @@ mod tests {
             printed(text, Show::default()),
             "{  a: {   let x = b + 1   c: x + 1   d: 2   b: int  } }"
         );
+    }
+
+    #[test]
+    fn lets_that_only_others_name_come_too() {
+        let text = "a: {n: int, let p = n + 1, let q = p + 1, out: q}";
+        let expected = "{  a: {   let p = n + 1   let q = p + 1   n:   int   out: q  } }";
+        assert_eq!(printed(text, Show::default()), expected);
     }
 }
