@@ -135,3 +135,18 @@ fn a_struct_that_closes_itself_comes_to_an_end() {
         });
     }
 }
+
+#[test]
+fn alternatives_that_name_what_they_are_alternatives_of_come_to_an_end() {
+    let lines = ["#X", "#X: {t: string}", "#X: #A | #B", "#A: {\n#X\nt: \"a\"\n}", "#B: t: \"b\""];
+    in_every_order("op: {\nLINES\n}", &lines, |session, text| {
+        let op = field(session, "op");
+        let Shape::Alternatives(found, _) = session.shape(op) else { panic!("{text}") };
+        let told = found.into_iter().map(|one| {
+            let t = session.field(one, "t").expect("a field");
+            json::write(&session.value(t).expect("data"))
+        });
+        let told: Vec<String> = told.collect();
+        assert!(told == ["\"a\"", "\"b\""] || told == ["\"b\"", "\"a\""], "{told:?} of {text}");
+    });
+}

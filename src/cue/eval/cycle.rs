@@ -100,7 +100,8 @@ impl Session {
         while next != 0 {
             let one = &self.refs[next as usize - 1];
             let is_same_reference = std::rc::Rc::ptr_eq(&one.reference, reference);
-            let (to, of, at) = (one.arc, one.node, one.depth);
+            // In an alternative, what was gone through before it leads on in its copies.
+            let (to, of, at) = (self.overlaid(one.arc), self.overlaid(one.node), one.depth);
             next = one.next;
             if !self.same(to, arc) {
                 if let Some(detected) =
