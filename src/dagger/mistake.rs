@@ -14,7 +14,6 @@ use crate::cue::syntax::ast::File;
 use crate::cue::syntax::ast::Ident;
 use crate::cue::syntax::ast::Label;
 use crate::cue::syntax::for_each_decl;
-use crate::cue::syntax::parse_file;
 use crate::source::suggest;
 
 use super::error::PlanError;
@@ -87,8 +86,8 @@ impl Plan {
             let imported = is_package(&format!("{}/", package.path));
             let found = if imported { &mut known } else { &mut others };
             for file in &package.files {
-                if let Some(source) = program.sources.get(file.source as usize) {
-                    declared(&parse_file(file.source, &source.text).file, found);
+                if let Some(tree) = program.tree(file.source) {
+                    declared(&tree, found);
                 }
             }
         }
@@ -158,6 +157,7 @@ fn names_of(path: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cue::syntax::parse_file;
 
     #[test]
     fn fields_are_declared_in_trees_not_in_texts() {

@@ -303,23 +303,12 @@ impl Session {
                     written(expr, &source.text)?
                 }
                 Elem::Struct(literal) if literal.is_file => {
-                    braced(self.declarations(literal.span.file)?)
+                    braced(self.program().tree(literal.span.file)?.decls.clone())
                 }
                 _ => return None,
             });
         }
         (!said.is_empty()).then(|| joined(BinaryOp::And, said))
-    }
-
-    /// What a file says. Of imported packages only the text is kept; tags have no values there.
-    fn declarations(&self, file: u32) -> Option<Vec<Decl>> {
-        let program = self.program();
-        let main = program.packages.get(program.main).map_or(&[][..], |main| &main.files);
-        if let Some(main) = main.iter().find(|main| main.source == file) {
-            return Some(main.tree.decls.clone());
-        }
-        let source = program.sources.get(file as usize)?;
-        Some(parse_file(file, &source.text).file.decls.clone())
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::document::DataFile;
 use crate::cue::syntax::Span;
 use crate::cue::syntax::ast;
+use crate::cue::syntax::parse_file;
 use crate::source::LineIndex;
 use crate::source::Position;
 
@@ -53,7 +54,7 @@ pub struct PackageFile {
     /// Its number in [`Program::sources`].
     pub source: u32,
     /// Its tree, with the values of tags put in. A session that is made of the program lets go of those
-    /// of imported packages.
+    /// of imported packages: [`Program::tree`] has them.
     pub tree: Arc<ast::File>,
     /// Its imports.
     pub imports: Vec<Import>,
@@ -167,6 +168,17 @@ impl Program {
         package.scope = "_".into();
         program.packages.push(package);
         program
+    }
+
+    /// The tree of a file. A session keeps only the text of those of imported packages, which is
+    /// parsed again: tags have no values there.
+    pub fn tree(&self, file: u32) -> Option<Arc<ast::File>> {
+        let main = self.packages.get(self.main).map_or(&[][..], |main| &main.files);
+        if let Some(main) = main.iter().find(|main| main.source == file) {
+            return Some(Arc::clone(&main.tree));
+        }
+        let source = self.sources.get(usize::try_from(file).ok()?)?;
+        Some(parse_file(file, &source.text).file)
     }
 }
 
