@@ -60,9 +60,8 @@ impl Session {
                 "invalid list element {} in argument {} to call: cannot use value {} ({}) as {}";
             let error = Bottom::new(Code::Eval, template, args).at(span);
             let error = self.said_at(element).into_iter().fold(error, Bottom::at);
-            let mut error = self.place_of(element).into_iter().fold(error, Bottom::at);
-            error.node = self.context.node;
-            return Err(Stop::Error(Rc::new(error)));
+            let error = self.place_of(element).into_iter().fold(error, Bottom::at);
+            return Err(Stop::Error(self.here(error)));
         }
         Ok(Value::List(values))
     }

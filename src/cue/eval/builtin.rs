@@ -329,9 +329,8 @@ impl Session {
     fn error_in_call(&self, span: Span, builtin: BuiltinRef, error: Rc<Bottom>) -> Stop {
         let name = Arg::Text(Self::builtin_name(builtin));
         let mut outer = Bottom::new(error.code, "error in call to {}", vec![name]).at(span);
-        outer.node = self.context.node;
         outer.causes.push(error);
-        Stop::Error(Rc::new(outer))
+        Stop::Error(self.here(outer))
     }
 
     fn check_args(&mut self, span: Span, builtin: BuiltinRef, args: &mut Vec<Val>) -> Eval<()> {
@@ -577,8 +576,7 @@ impl Session {
         let args = vec![Arg::Val(shown), Arg::Text(name.into())];
         let error = Bottom::new(code, template, args).at(validator.span);
         let mut error = validator.places.iter().copied().fold(error, Bottom::at);
-        error.node = self.context.node;
         error.causes.extend(cause);
-        Some(Rc::new(error))
+        Some(self.here(error))
     }
 }

@@ -65,9 +65,7 @@ impl Session {
         self.spend()?;
         match &expr.kind {
             ExprKind::Value(Val::Bottom(error)) => {
-                let mut error = (**error).clone().at(expr.span);
-                error.node = self.context.node;
-                Err(Stop::Error(Rc::new(error)))
+                Err(Stop::Error(self.here((**error).clone().at(expr.span))))
             }
             ExprKind::Value(value) => Ok(value.clone()),
             ExprKind::NoSharing => self.fail(expr.span, Code::Eval, "no sharing", Vec::new()),
@@ -321,10 +319,9 @@ impl Session {
     /// The error of an interpolation, which happened where its part is wrong.
     fn uninterpolated(&self, expr: &Expr, inner: &Rc<Bottom>) -> Rc<Bottom> {
         let mut outer = Bottom::new(inner.code, "invalid interpolation", Vec::new()).at(expr.span);
-        outer.node = self.context.node;
         outer.place = inner.place.or(inner.node);
         outer.causes.push(inner.alone());
-        Rc::new(outer)
+        self.here(outer)
     }
 
     fn interpolated(&mut self, expr: &ExprRef, taken: &Val, bytes: bool) -> Eval<Vec<u8>> {

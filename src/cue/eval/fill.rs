@@ -3,10 +3,12 @@
 //! What is filled is one more conjunct of the package, as if one more file said `path: value`, so
 //! all that holds of conjuncts holds of it: it may conflict, it may not be allowed, and in which
 //! order values are filled does not matter. The package is evaluated again as a whole; packages that
-//! it imports depend on nothing of it and stay as they are. Nodes of the tree before remain valid,
-//! and show that tree.
+//! it imports depend on nothing of it and stay as they are. Nodes of the tree before remain valid, and
+//! show that tree, until it is forgotten.
 
 use std::rc::Rc;
+
+use thin_vec::ThinVec;
 
 use crate::cue::module::SCHEMA;
 use crate::cue::syntax::Span;
@@ -101,11 +103,12 @@ impl Session {
             let node = &mut self.nodes[index];
             if index == first || node.parent.is_some_and(|parent| gone[parent.0 as usize]) {
                 gone[index] = true;
-                let said = std::mem::take(&mut node.conjuncts);
-                *node = Node { status: Status::Finalized, ..Node::default() };
-                if index == first {
-                    node.conjuncts = said;
-                }
+                let kept = if index == first {
+                    std::mem::take(&mut node.conjuncts)
+                } else {
+                    ThinVec::new()
+                };
+                *node = Node { conjuncts: kept, status: Status::Finalized, ..Node::default() };
             }
         }
     }

@@ -91,9 +91,7 @@ impl Session {
     /// Stops with an error that is told at an operand, or at what that refers to.
     pub(super) fn stop_at(&self, error: Bottom, operand: &Expr, taken: &Val) -> Stop {
         let place = self.place_of_taken(operand, taken);
-        let mut error = place.into_iter().fold(error, Bottom::at);
-        error.node = self.context.node;
-        Stop::Error(Rc::new(error))
+        Stop::Error(self.here(place.into_iter().fold(error, Bottom::at)))
     }
 
     /// The default of a disjunction, or the value itself.
@@ -260,9 +258,7 @@ impl Session {
 
     /// A value is not of the kinds that are needed, or not known enough to tell.
     pub(super) fn type_error<T>(&self, span: Span, value: &Val, kinds: Kind) -> Eval<T> {
-        let mut error = self.type_error_as(value, kinds, None).at(span);
-        error.node = self.context.node;
-        Err(Stop::Error(Rc::new(error)))
+        Err(Stop::Error(self.here(self.type_error_as(value, kinds, None).at(span))))
     }
 
     /// The same without a place; `role` says what it was to be.

@@ -108,9 +108,8 @@ impl Session {
         let template = "invalid {}-hand value to '{}' (type {})";
         let args = vec![Arg::Text(side.into()), Arg::Text(op.as_str().into()), Arg::Kind(kind)];
         let mut outer = Bottom::new(error.code, template, args).at(span);
-        outer.node = self.context.node;
         outer.causes.push(error);
-        Err(Stop::Error(Rc::new(outer)))
+        Err(Stop::Error(self.here(outer)))
     }
 
     /// A value as a condition; `role` says what it was to be.
@@ -132,9 +131,7 @@ impl Session {
     }
 
     fn stop(&self, error: Bottom, span: Span) -> Stop {
-        let mut error = error.at(span);
-        error.node = self.context.node;
-        Stop::Error(Rc::new(error))
+        Stop::Error(self.here(error.at(span)))
     }
 
     /// Whether values are equal; nothing where they cannot be compared.
@@ -336,8 +333,7 @@ impl Session {
                 {
                     error = error.at(work.scalar_span);
                 }
-                error.node = self.context.node;
-                Some(Rc::new(error))
+                Some(self.here(error))
             }
         }
     }
@@ -436,9 +432,7 @@ impl Session {
             let args = [lower, upper].map(|one| Arg::Val(Val::Bound(Rc::clone(one))));
             let template = "incompatible integer bounds {} and {}";
             let error = Bottom::new(Code::Eval, template, args.into());
-            let mut error = error.at(upper.span).at(lower.span);
-            error.node = self.context.node;
-            return Some(Val::Bottom(Rc::new(error)));
+            return Some(Val::Bottom(self.here(error.at(upper.span).at(lower.span))));
         }
         None
     }
@@ -455,9 +449,8 @@ impl Session {
             Arg::Val(Val::Bound(Rc::clone(lower))),
         ];
         let template = "incompatible {} bounds {} and {}";
-        let mut error = Bottom::new(Code::Eval, template, args).at(upper.span).at(lower.span);
-        error.node = self.context.node;
-        Val::Bottom(Rc::new(error))
+        let error = Bottom::new(Code::Eval, template, args).at(upper.span).at(lower.span);
+        Val::Bottom(self.here(error))
     }
 
     /// The text of a bound's operator, for messages.

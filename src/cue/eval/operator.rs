@@ -157,8 +157,7 @@ impl Session {
                 if let Val::Node(node) = taken {
                     error = self.said_at(node).into_iter().fold(error, Bottom::at);
                 }
-                error.node = self.context.node;
-                Err(Rc::new(error))
+                Err(self.here(error))
             }
             value => Ok(value),
         })

@@ -264,9 +264,12 @@ impl Session {
         template: &'static str,
         args: Vec<Arg>,
     ) -> Rc<Bottom> {
-        let mut bottom = Bottom::new(code, template, args).at(span);
-        bottom.node = self.context.node;
-        Rc::new(bottom)
+        self.here(Bottom::new(code, template, args).at(span))
+    }
+
+    /// An error of the node that is evaluated.
+    pub(super) fn here(&self, error: Bottom) -> Rc<Bottom> {
+        Rc::new(Bottom { node: self.context.node, ..error })
     }
 
     /// Stops with an error.
